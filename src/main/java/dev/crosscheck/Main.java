@@ -2,6 +2,7 @@ package dev.crosscheck;
 
 import dev.crosscheck.cli.CrosscheckCommand;
 import dev.crosscheck.cli.Printer;
+import dev.crosscheck.files.BuildInfo;
 import dev.crosscheck.run.LogSetup;
 import java.util.Optional;
 

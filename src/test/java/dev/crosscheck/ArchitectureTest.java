@@ -27,6 +27,7 @@ import dev.crosscheck.nn.LayerArrays;
 import dev.crosscheck.nn.Perceptron;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.nn.optim.OptimizerSpec;
+import dev.crosscheck.process.Subprocess;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.FileWriter;
@@ -58,14 +59,21 @@ class ArchitectureTest {
     private static final Class<?>[] NOTHING = {};
     private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target", "classes"));
 
-    /** What each package may use besides itself and the root's few common classes. */
+    /** What every package may use. */
+    private static final List<String> COMMON = List.of("text", "limits", "files");
+
+    /** What each package may use besides itself, the common ones and the root's exception. */
     private static final Map<String, List<String>> MAY_USE = new TreeMap<>("""
+            text:
+            limits: text
+            files: limits
+            process:
             math:
             nn: math nn.optim
             nn.optim: math
-            run:
+            run: process
             cuda:
-            device: cuda
+            device: cuda process
             data: math
             data.picture: data math
             data.npz: run
@@ -83,7 +91,7 @@ class ArchitectureTest {
             proof.report: course.errata proof.compare showing.plot showing.report
             proof.twin: math nn nn.optim
             proof.verify: cuda data device math nn nn.optim proof.compare proof.judge proof.twin train train.byhand train.gpu
-            proof.judge: data data.npz device math nn nn.optim proof.compare proof.twin run train train.byhand
+            proof.judge: course.errata data data.npz device math nn nn.optim proof.compare proof.twin run train train.byhand process
             train.byhand: data math nn nn.optim
             layers: data math nn.optim train.byhand
             train: data data.npz device math measure model nn nn.optim run train.byhand
@@ -95,9 +103,9 @@ class ArchitectureTest {
             train.checkpoint: data data.table data.tensors model nn nn.optim run tables train train.byhand train.dl4j train.record
             using.predict: data data.picture data.table math model nn
             using.serve: data data.picture data.table math model nn run using.predict
-            using.explore: data math nn run using.serve
+            using.explore: data math nn run showing.report using.serve
             using.export: course data data.npz data.table device math measure model nn proof.compare run tables train train.dl4j train.record using.predict
-            sweep: device measure nn run showing.plot showing.report statistics train train.record
+            sweep: device measure nn run showing.plot showing.report statistics train train.record process
             """.lines()
             .map(line -> List.of(line.split("[: ]+")))
             .collect(Collectors.toMap(names -> names.get(0), names -> names.subList(1, names.size()))));
@@ -127,7 +135,7 @@ class ArchitectureTest {
     }
 
     private static ArchRule arrows(String name) {
-        String[] allowed = Stream.concat(Stream.of(name), MAY_USE.get(name).stream())
+        String[] allowed = Stream.concat(COMMON.stream(), Stream.concat(Stream.of(name), MAY_USE.get(name).stream()))
                 .map(other -> ROOT + "." + other)
                 .toArray(String[]::new);
         return noClasses()
@@ -295,6 +303,10 @@ class ArchitectureTest {
     private static ArchRule dependents() {
         DescribedPredicate<JavaClass> theirs = resideInAnyPackage(Stream.of(
                                 "",
+                                ".text",
+                                ".limits",
+                                ".files",
+                                ".process",
                                 ".math",
                                 ".nn",
                                 ".nn.optim",

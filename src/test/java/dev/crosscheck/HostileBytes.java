@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.sun.management.ThreadMXBean;
+import dev.crosscheck.text.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;

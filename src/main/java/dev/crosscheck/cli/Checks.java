@@ -1,9 +1,9 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Members;
-import dev.crosscheck.Text;
+import dev.crosscheck.limits.Members;
 import dev.crosscheck.nn.Setting;
+import dev.crosscheck.text.Text;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;

@@ -1,8 +1,8 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.Resource;
 import dev.crosscheck.data.table.CsvFile;
 import dev.crosscheck.data.table.TableOptions;
+import dev.crosscheck.files.Resource;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.RateSchedule;
 import dev.crosscheck.nn.Setting;

@@ -1,14 +1,14 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.Members;
-import dev.crosscheck.Text;
 import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.data.PictureOptions;
 import dev.crosscheck.data.table.DateForm;
 import dev.crosscheck.data.table.Task;
 import dev.crosscheck.device.DeviceRequest;
+import dev.crosscheck.limits.Members;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.proof.judge.Told;
+import dev.crosscheck.text.Text;
 import dev.crosscheck.train.CheckpointInterval;
 import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.using.export.Format;

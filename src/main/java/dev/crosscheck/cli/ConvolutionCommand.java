@@ -1,6 +1,5 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.Text;
 import dev.crosscheck.course.KernelGradient;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Backprop;
@@ -15,6 +14,7 @@ import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.verify.NetworkCheck;
 import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.text.Text;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.BuildInfo;
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Nearest;
-import dev.crosscheck.Printable;
+import dev.crosscheck.files.BuildInfo;
+import dev.crosscheck.text.Nearest;
+import dev.crosscheck.text.Printable;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;

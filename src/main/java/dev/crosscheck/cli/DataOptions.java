@@ -1,9 +1,9 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.ProjectFolder;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.PictureOptions;
 import dev.crosscheck.data.picture.PictureFolder;
+import dev.crosscheck.files.ProjectFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;

@@ -1,9 +1,9 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.Members;
-import dev.crosscheck.Printable;
 import dev.crosscheck.data.table.DecisionSpec;
 import dev.crosscheck.data.table.Target;
+import dev.crosscheck.limits.Members;
+import dev.crosscheck.text.Printable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.BuildInfo;
 import dev.crosscheck.device.CudaProbe;
 import dev.crosscheck.device.CudaWays;
 import dev.crosscheck.device.Device;
@@ -10,6 +9,7 @@ import dev.crosscheck.device.DeviceSelector;
 import dev.crosscheck.device.HardwareProfile;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.device.SystemCudaProbe;
+import dev.crosscheck.files.BuildInfo;
 import java.util.OptionalInt;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -1,8 +1,5 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.Digest;
-import dev.crosscheck.Printable;
-import dev.crosscheck.Text;
 import dev.crosscheck.cli.TestDataOptions.TestData;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.picture.DigitForm.Look;
@@ -11,6 +8,7 @@ import dev.crosscheck.data.table.Table;
 import dev.crosscheck.data.table.TableExamples;
 import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.data.table.Target;
+import dev.crosscheck.files.Digest;
 import dev.crosscheck.math.Argmax;
 import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.measure.Measures;
@@ -19,8 +17,10 @@ import dev.crosscheck.model.Model;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.showing.plot.MistakesSheet;
-import dev.crosscheck.showing.report.Pixels;
+import dev.crosscheck.showing.report.PixelPictures;
 import dev.crosscheck.tables.TableAnswers;
+import dev.crosscheck.text.Printable;
+import dev.crosscheck.text.Text;
 import dev.crosscheck.train.Answers;
 import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.record.KilledRun;
@@ -215,7 +215,7 @@ final class EvaluateCommand extends Subcommand {
     private static List<MistakesSheet.Entry> entries(List<Evaluation.Mistake> worst, ImageSet images) {
         return worst.stream()
                 .map(mistake -> new MistakesSheet.Entry(
-                        Pixels.picture(
+                        PixelPictures.picture(
                                 images.pixels(mistake.index()),
                                 images.form().channels(),
                                 images.columns(),

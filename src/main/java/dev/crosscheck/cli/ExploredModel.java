@@ -10,8 +10,8 @@ import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.Progress;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.checkpoint.Checkpoints;
-import dev.crosscheck.using.explore.DigitNetwork;
-import dev.crosscheck.using.explore.DigitNetwork.Moment;
+import dev.crosscheck.using.explore.ExploredNetwork;
+import dev.crosscheck.using.explore.ExploredNetwork.Moment;
 import dev.crosscheck.using.predict.ImageClassifier;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -31,12 +31,12 @@ final class ExploredModel {
      * @param data the folder of the test images; null for those of its own run, which may be missing
      * @throws CrosscheckException if the page cannot draw the model's pictures, or the named data do not fit the model
      */
-    static DigitNetwork read(Path model, Path data, OutputOptions output) {
+    static ExploredNetwork read(Path model, Path data, OutputOptions output) {
         Model content = ServerOptions.load(model, output);
-        DigitNetwork.requireDrawn(content.name(), content.network(), content.form());
+        ExploredNetwork.requireDrawn(content.name(), content.network(), content.form());
         ImageSet tests = tests(model, data, content, output);
         ImageClassifier network = ImageClassifier.of(content);
-        return new DigitNetwork(
+        return new ExploredNetwork(
                 model.toAbsolutePath().normalize().getFileName().toString(),
                 network.network(),
                 network.parameters(),

@@ -1,9 +1,9 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Text;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.text.Text;
 import dev.crosscheck.train.record.KilledRun;
 import dev.crosscheck.using.export.Export;
 import dev.crosscheck.using.export.FileVerification;

@@ -1,7 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Printable;
+import dev.crosscheck.text.Printable;
 
 /**
  * The message for the user about an exception or an error.

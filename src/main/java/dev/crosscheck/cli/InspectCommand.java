@@ -1,7 +1,6 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Text;
 import dev.crosscheck.data.table.ColumnUse;
 import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.model.Model;
@@ -10,6 +9,7 @@ import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.sweep.Sweep;
 import dev.crosscheck.sweep.SweepPlan;
 import dev.crosscheck.sweep.SweepResult;
+import dev.crosscheck.text.Text;
 import dev.crosscheck.train.checkpoint.RunInspection;
 import dev.crosscheck.train.record.KilledRun;
 import dev.crosscheck.train.record.RunRecord;

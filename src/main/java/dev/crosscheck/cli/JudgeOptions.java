@@ -1,6 +1,6 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.Subprocess;
+import dev.crosscheck.process.Subprocess;
 import dev.crosscheck.proof.judge.Gradescope;
 import dev.crosscheck.proof.judge.Submissions;
 import dev.crosscheck.proof.judge.Told;

@@ -1,6 +1,5 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.Text;
 import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.data.table.Task;
@@ -11,6 +10,7 @@ import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.showing.plot.ConfusionChart;
 import dev.crosscheck.showing.plot.ResidualChart;
 import dev.crosscheck.tables.TableAnswers;
+import dev.crosscheck.text.Text;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Members;
 import dev.crosscheck.course.guide.Guide;
 import dev.crosscheck.course.guide.PictureGuide;
 import dev.crosscheck.data.table.DecisionSpec;
 import dev.crosscheck.data.table.Share;
 import dev.crosscheck.data.table.TableSource;
+import dev.crosscheck.limits.Members;
 import dev.crosscheck.math.Shape;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Convolution;

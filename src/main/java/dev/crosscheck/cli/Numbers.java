@@ -1,7 +1,7 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.Text;
 import dev.crosscheck.math.DoubleMath;
+import dev.crosscheck.text.Text;
 
 /** Numbers for people. */
 final class Numbers {

@@ -1,9 +1,9 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.Printable;
-import dev.crosscheck.Text;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunLog;
+import dev.crosscheck.text.Printable;
+import dev.crosscheck.text.Text;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

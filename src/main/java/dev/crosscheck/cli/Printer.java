@@ -1,7 +1,7 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.Printable;
-import dev.crosscheck.Subprocess;
+import dev.crosscheck.process.Subprocess;
+import dev.crosscheck.text.Printable;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

@@ -1,6 +1,5 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.Printable;
 import dev.crosscheck.course.guide.Guide;
 import dev.crosscheck.data.table.ColumnSummary;
 import dev.crosscheck.data.table.ColumnUse;
@@ -9,6 +8,7 @@ import dev.crosscheck.data.table.TableWarning;
 import dev.crosscheck.data.table.TargetColumn;
 import dev.crosscheck.data.table.Task;
 import dev.crosscheck.tables.TableProblem;
+import dev.crosscheck.text.Printable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

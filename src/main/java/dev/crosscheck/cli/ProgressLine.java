@@ -1,8 +1,8 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.Text;
 import dev.crosscheck.data.PictureOptions;
 import dev.crosscheck.proof.compare.ProgressListener;
+import dev.crosscheck.text.Text;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 

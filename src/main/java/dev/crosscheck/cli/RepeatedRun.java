@@ -3,8 +3,6 @@ package dev.crosscheck.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Digest;
-import dev.crosscheck.ProjectFolder;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.PictureOptions;
 import dev.crosscheck.data.PictureSource;
@@ -12,10 +10,12 @@ import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.files.Digest;
+import dev.crosscheck.files.ProjectFolder;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.StopRules;
-import dev.crosscheck.run.CodeDigest;
 import dev.crosscheck.run.Json;
+import dev.crosscheck.run.ProgramDigest;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.tables.Candidates;
 import dev.crosscheck.tables.Folds;
@@ -40,8 +40,8 @@ import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.TrainingStart;
 import dev.crosscheck.train.checkpoint.Checkpoints;
 import dev.crosscheck.train.record.KilledRun;
-import dev.crosscheck.train.record.RunJson;
 import dev.crosscheck.train.record.RunRecord;
+import dev.crosscheck.train.record.RunRecordFile;
 import dev.crosscheck.using.export.Provenance;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -103,7 +103,7 @@ final class RepeatedRun {
         KilledRun.look(run).ifPresent(output::note);
         Path file = run.resolve(RunFolder.RECORD);
         try {
-            record = RunJson.read(file);
+            record = RunRecordFile.read(file);
         } catch (IOException e) {
             throw CrosscheckException.unreadable(file, e);
         }
@@ -213,7 +213,7 @@ final class RepeatedRun {
 
     private List<Condition> conditions() {
         List<Condition> conditions = new ArrayList<>();
-        conditions.add(new Condition("Code", String.join(", ", record.code()), CodeDigest.current()));
+        conditions.add(new Condition("Code", String.join(", ", record.code()), ProgramDigest.current()));
         Environment environment = record.environment();
         if (environment != null) {
             conditions.add(new Condition("Java", environment.java(), Environment.javaText()));

@@ -1,7 +1,7 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.BuildInfo;
 import dev.crosscheck.data.table.TablePreparation;
+import dev.crosscheck.files.BuildInfo;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.using.predict.ImageClassifier;
 import dev.crosscheck.using.predict.TableModel;

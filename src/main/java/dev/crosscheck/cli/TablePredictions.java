@@ -1,14 +1,14 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Printable;
-import dev.crosscheck.Text;
 import dev.crosscheck.data.table.ColumnUse;
 import dev.crosscheck.data.table.CsvFile;
 import dev.crosscheck.data.table.RawRows;
 import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.model.Model;
+import dev.crosscheck.text.Printable;
+import dev.crosscheck.text.Text;
 import dev.crosscheck.using.predict.TableModel;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;

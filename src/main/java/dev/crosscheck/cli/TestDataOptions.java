@@ -1,10 +1,10 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.ProjectFolder;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.PictureOptions;
 import dev.crosscheck.data.picture.PictureFolder;
+import dev.crosscheck.files.ProjectFolder;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.using.export.Provenance;
 import dev.crosscheck.using.export.Provenance.DataMatch;

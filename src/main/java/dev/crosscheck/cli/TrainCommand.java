@@ -1,7 +1,6 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.ProjectFolder;
 import dev.crosscheck.course.guide.PictureGuide;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageData;
@@ -15,10 +14,11 @@ import dev.crosscheck.device.CudaWays;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.files.ProjectFolder;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.run.Background;
-import dev.crosscheck.run.CodeDigest;
 import dev.crosscheck.run.Json;
+import dev.crosscheck.run.ProgramDigest;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.tables.TablePlan;
 import dev.crosscheck.tables.TableProblem;
@@ -37,7 +37,7 @@ import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.TrainingStart;
 import dev.crosscheck.train.checkpoint.Checkpoints;
 import dev.crosscheck.train.checkpoint.SavedRun;
-import dev.crosscheck.train.gpu.RunGpu;
+import dev.crosscheck.train.gpu.OpenDevice;
 import dev.crosscheck.train.record.KilledRun;
 import java.nio.file.Path;
 import java.util.Map;
@@ -150,7 +150,7 @@ final class TrainCommand extends Subcommand {
     int run() {
         time.set(Invocation.seconds());
         time.start();
-        CodeDigest.startAhead();
+        ProgramDigest.startAhead();
         if (resume != null) {
             return resume(resume);
         }
@@ -305,7 +305,8 @@ final class TrainCommand extends Subcommand {
     }
 
     private int begin(Wanted wanted) {
-        try (RunGpu gpu = RunGpu.open(device.probe(), wanted.choice, wanted.config, wanted.start, wanted.data)) {
+        try (OpenDevice gpu =
+                OpenDevice.open(device.probe(), wanted.choice, wanted.config, wanted.start, wanted.data)) {
             TrainingConfig config =
                     resolved(wanted.config, wanted.data, gpu.choice().device());
             RunFolder folder = folders.make(command.name());
@@ -316,7 +317,7 @@ final class TrainCommand extends Subcommand {
         }
     }
 
-    private static String arithmetic(TrainingConfig config, RunGpu gpu, DataSet examples) {
+    private static String arithmetic(TrainingConfig config, OpenDevice gpu, DataSet examples) {
         return config.method().arithmetic(gpu.choice().device(), config.network(), examples.train());
     }
 
@@ -364,7 +365,8 @@ final class TrainCommand extends Subcommand {
             output.requireApart(Stream.of(folder));
             DataSet examples = again(folder, config, output);
             from.requireFits(config, examples);
-            try (RunGpu gpu = RunGpu.open(device.probe(), choice, config, new TrainingStart.Saved(from), examples)) {
+            try (OpenDevice gpu =
+                    OpenDevice.open(device.probe(), choice, config, new TrainingStart.Saved(from), examples)) {
                 TrainingConfig used = resolved(config, examples, gpu.choice().device());
                 String arithmetic = arithmetic(used, gpu, examples);
                 if (!arithmetic.equals(saved.run().arithmetic())) {
@@ -405,7 +407,7 @@ final class TrainCommand extends Subcommand {
             TrainingConfig config,
             TrainingStart start,
             DataSet examples,
-            RunGpu gpu,
+            OpenDevice gpu,
             Checkpoints checkpoints) {
         CheckpointSink sink = new CheckpointSink(every, checkpoint -> checkpoints.save(identity, checkpoint));
         TrainingRun.Plan plan = new TrainingRun.Plan(

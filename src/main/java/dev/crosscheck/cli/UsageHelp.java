@@ -1,6 +1,6 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.Text;
+import dev.crosscheck.text.Text;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;

@@ -1,8 +1,8 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.Text;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Verdict;
+import dev.crosscheck.text.Text;
 import java.util.List;
 
 /** Prints verdicts as a table, and below it each failure with its reason. */

@@ -10,9 +10,9 @@ import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.MutantOutcome;
 import dev.crosscheck.proof.report.Report;
 import dev.crosscheck.proof.report.ReportPage;
+import dev.crosscheck.proof.verify.AllChecks;
 import dev.crosscheck.proof.verify.NetworkCheck;
 import dev.crosscheck.proof.verify.TrainerCheck;
-import dev.crosscheck.proof.verify.VerificationRun;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import java.time.Instant;
@@ -40,7 +40,7 @@ final class Verification {
     /** Checks all that is written by hand, and the checks themselves by mutants. @return the exit code */
     int everything(long seed, int epochs, ImageSet digits) {
         Nd4jRuntime.startOnCpu();
-        VerificationRun run = VerificationRun.run(seed, epochs, digits, this::note, new ProgressLine(output));
+        AllChecks run = AllChecks.run(seed, epochs, digits, this::note, new ProgressLine(output));
         double seconds = seconds();
         VerdictTable.printChecks(output, run.findings());
         run.mutants().stream()

@@ -7,8 +7,8 @@ import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.proof.judge.Judge;
-import dev.crosscheck.proof.judge.Run;
-import dev.crosscheck.proof.judge.RunFile;
+import dev.crosscheck.proof.judge.Recording;
+import dev.crosscheck.proof.judge.RecordingFile;
 import dev.crosscheck.proof.judge.Submissions;
 import dev.crosscheck.proof.judge.Vectors;
 import dev.crosscheck.proof.verify.NetworkCheck;
@@ -169,8 +169,8 @@ final class VerifyCommand extends Subcommand {
 
     private int judgeRecording() {
         Path file = Path.of(arguments.get(0));
-        Run recorded = RunFile.read(file, data::read);
-        return folders.run(command.name(), folder -> new RunJudgement(output, folder).ofRecording(file, recorded));
+        Recording recorded = RecordingFile.read(file, data::read);
+        return folders.run(command.name(), folder -> new ProgramJudgement(output, folder).ofRecording(file, recorded));
     }
 
     private int repeat() {
@@ -192,10 +192,10 @@ final class VerifyCommand extends Subcommand {
             Submissions submissions = Submissions.in(judging.each);
             return folders.run(
                     command.name(),
-                    folder -> new RunJudgement(output, folder).ofEach(submissions, arguments, setup, judging));
+                    folder -> new ProgramJudgement(output, folder).ofEach(submissions, arguments, setup, judging));
         }
         return folders.run(
-                command.name(), folder -> new RunJudgement(output, folder).ofProgram(judged, arguments, judging));
+                command.name(), folder -> new ProgramJudgement(output, folder).ofProgram(judged, arguments, judging));
     }
 
     private int writeVectors() {

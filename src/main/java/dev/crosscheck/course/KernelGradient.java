@@ -1,12 +1,12 @@
 package dev.crosscheck.course;
 
-import dev.crosscheck.Text;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.showing.plot.GraphPicture;
 import dev.crosscheck.showing.plot.GraphPicture.Edge;
 import dev.crosscheck.showing.plot.GraphPicture.Kind;
 import dev.crosscheck.showing.plot.GraphPicture.Line;
 import dev.crosscheck.showing.plot.GraphPicture.Node;
+import dev.crosscheck.text.Text;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

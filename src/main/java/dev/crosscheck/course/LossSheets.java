@@ -1,11 +1,11 @@
 package dev.crosscheck.course;
 
-import dev.crosscheck.Text;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.showing.plot.CombinedSheet;
 import dev.crosscheck.showing.plot.CombinedSheet.Curve;
 import dev.crosscheck.showing.plot.CombinedSheet.Panel;
+import dev.crosscheck.text.Text;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;

@@ -1,6 +1,5 @@
 package dev.crosscheck.course;
 
-import dev.crosscheck.Text;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.BackwardPass;
@@ -17,6 +16,7 @@ import dev.crosscheck.showing.plot.GraphPicture.Edge;
 import dev.crosscheck.showing.plot.GraphPicture.Kind;
 import dev.crosscheck.showing.plot.GraphPicture.Line;
 import dev.crosscheck.showing.plot.GraphPicture.Node;
+import dev.crosscheck.text.Text;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,6 @@
 package dev.crosscheck.course;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Text;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.math.PolarRandom;
 import dev.crosscheck.nn.Backprop;
@@ -16,6 +15,7 @@ import dev.crosscheck.showing.plot.CombinedSheet;
 import dev.crosscheck.showing.plot.CombinedSheet.Curve;
 import dev.crosscheck.showing.plot.CombinedSheet.Panel;
 import dev.crosscheck.showing.plot.CombinedSheet.Style;
+import dev.crosscheck.text.Text;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;

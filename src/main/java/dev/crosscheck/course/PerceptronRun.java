@@ -1,12 +1,12 @@
 package dev.crosscheck.course;
 
-import dev.crosscheck.Text;
 import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.nn.LinearSeparability;
 import dev.crosscheck.nn.Perceptron;
 import dev.crosscheck.nn.PerceptronTraining;
 import dev.crosscheck.nn.RoundedDecisions;
 import dev.crosscheck.showing.plot.DecisionChart;
+import dev.crosscheck.text.Text;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;

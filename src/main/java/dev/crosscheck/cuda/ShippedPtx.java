@@ -1,6 +1,6 @@
 package dev.crosscheck.cuda;
 
-import dev.crosscheck.Digest;
+import dev.crosscheck.files.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

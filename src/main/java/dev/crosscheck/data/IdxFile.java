@@ -1,8 +1,8 @@
 package dev.crosscheck.data;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Digest;
-import dev.crosscheck.Text;
+import dev.crosscheck.files.Digest;
+import dev.crosscheck.text.Text;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;

@@ -27,7 +27,7 @@ final class IdxFolder {
     private final Map<String, String> sha256 = new LinkedHashMap<>();
 
     /** The training or the test files. */
-    private record Part(Path imageFile, IdxFile images, Path labelFile, int[] labels) {
+    private record ImagesAndLabels(Path imageFile, IdxFile images, Path labelFile, int[] labels) {
         private Shape shape() {
             int[] sizes = images.dimensions();
             return new Shape(sizes.length == RANK ? 1 : sizes[1], sizes[sizes.length - 2], sizes[sizes.length - 1]);
@@ -55,8 +55,8 @@ final class IdxFolder {
 
     /** Reads the folder. */
     ImageData read() {
-        Part train = part("train");
-        Part test = part("t10k");
+        ImagesAndLabels train = part("train");
+        ImagesAndLabels test = part("t10k");
         if (!train.shape().equals(test.shape())) {
             throw CrosscheckException.expected(
                     folder.toString(),
@@ -71,7 +71,7 @@ final class IdxFolder {
         return new ImageData(train.of(form), test.of(form), Collections.unmodifiableMap(sha256));
     }
 
-    private Part part(String prefix) {
+    private ImagesAndLabels part(String prefix) {
         String grey = prefix + "-images-idx3-ubyte";
         Optional<Path> coloured = file(inColour(grey));
         Path imageFile = coloured.orElseGet(() -> find(grey));
@@ -88,7 +88,7 @@ final class IdxFolder {
                     Integer.toString(labels.dimensions()[0]),
                     REMEDY);
         }
-        return new Part(imageFile, images, labelFile, labels.numbers());
+        return new ImagesAndLabels(imageFile, images, labelFile, labels.numbers());
     }
 
     private static void requireSides(Path file, int[] dimensions) {
@@ -112,7 +112,7 @@ final class IdxFolder {
     }
 
     /** The names of the classes: the labels themselves. */
-    private static List<String> classes(Part train, Part test) {
+    private static List<String> classes(ImagesAndLabels train, ImagesAndLabels test) {
         int most = Math.max(highest(train), highest(test));
         if (most == 0) {
             throw CrosscheckException.expected(
@@ -124,7 +124,7 @@ final class IdxFolder {
         return ImageForm.numbered(most + 1);
     }
 
-    private static int highest(Part part) {
+    private static int highest(ImagesAndLabels part) {
         return Arrays.stream(part.labels()).max().orElseThrow();
     }
 

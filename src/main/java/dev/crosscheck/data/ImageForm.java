@@ -1,7 +1,7 @@
 package dev.crosscheck.data;
 
-import dev.crosscheck.Printable;
 import dev.crosscheck.math.Shape;
+import dev.crosscheck.text.Printable;
 import java.util.List;
 import java.util.stream.IntStream;
 

@@ -1,7 +1,7 @@
 package dev.crosscheck.data;
 
-import dev.crosscheck.Members;
-import dev.crosscheck.Text;
+import dev.crosscheck.limits.Members;
+import dev.crosscheck.text.Text;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.crosscheck.data;
 
-import dev.crosscheck.Text;
+import dev.crosscheck.text.Text;
 
 /**
  * Normalises grey levels: a pixel p becomes the input {@code (p/255 - mean)/deviation}.

@@ -1,6 +1,6 @@
 package dev.crosscheck.data;
 
-import dev.crosscheck.Members;
+import dev.crosscheck.limits.Members;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 

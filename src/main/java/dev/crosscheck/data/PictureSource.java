@@ -1,6 +1,6 @@
 package dev.crosscheck.data;
 
-import dev.crosscheck.Members;
+import dev.crosscheck.limits.Members;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 

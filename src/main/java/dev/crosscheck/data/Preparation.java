@@ -2,7 +2,7 @@ package dev.crosscheck.data;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import dev.crosscheck.Members;
+import dev.crosscheck.limits.Members;
 import dev.crosscheck.math.Shape;
 import java.util.HashSet;
 import java.util.List;

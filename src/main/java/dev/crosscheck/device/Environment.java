@@ -1,7 +1,7 @@
 package dev.crosscheck.device;
 
-import dev.crosscheck.BuildInfo;
-import dev.crosscheck.Members;
+import dev.crosscheck.files.BuildInfo;
+import dev.crosscheck.limits.Members;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOps;

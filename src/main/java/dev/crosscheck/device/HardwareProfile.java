@@ -1,7 +1,7 @@
 package dev.crosscheck.device;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.ProjectFolder;
+import dev.crosscheck.files.ProjectFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;

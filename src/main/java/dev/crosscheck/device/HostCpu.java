@@ -1,8 +1,8 @@
 package dev.crosscheck.device;
 
 import com.sun.jna.Platform;
-import dev.crosscheck.Subprocess;
 import dev.crosscheck.cuda.CudaDriver;
+import dev.crosscheck.process.Subprocess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -109,13 +109,13 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
             }
         }
 
-        /** Copies this slice's part of DL4J's arrays. */
+        /** Copies this slice's parameters from DL4J's arrays. */
         void read(Views from, float[] weights, float[] bias) {
             of(from.weights).get(0, inputs(), weights, U);
             of(from.bias).get(0, 1, bias, U);
         }
 
-        /** Copies to this slice's part of DL4J's arrays. */
+        /** Copies this slice's parameters to DL4J's arrays. */
         void write(Views to, float[] weights, float[] bias) {
             of(to.weights).put(0, inputs(), weights, U);
             of(to.bias).put(0, 1, bias, U);
@@ -194,7 +194,7 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
         ofExamples = null;
     }
 
-    /** Lets an updater's steps be done here. */
+    /** Lets this layer do the updater's steps on its own parameters. */
     void updateBy(FusedAdam updater) {
         adam = updater;
     }

@@ -13,7 +13,7 @@ import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What the layers and the updater have in common: configuration and creation as in DL4J's own layers, and refusals. */
+/** What the layers and the updater share: how they are configured and created, as in DL4J's own layers, and which settings they refuse. */
 final class Instances {
     private Instances() {}
 
@@ -43,7 +43,7 @@ final class Instances {
         require(layer.getIDropout() == null, name, "no dropout", layer.getIDropout());
     }
 
-    /** Throws an {@link IllegalArgumentException} with what was expected and found, unless {@code fine}. */
+    /** Throws an {@link IllegalArgumentException} that says what was expected and found, unless {@code fine}. */
     static void require(boolean fine, String name, String expected, Object found) {
         if (!fine) {
             throw new IllegalArgumentException(

@@ -1,6 +1,6 @@
 package dev.crosscheck.math;
 
-import dev.crosscheck.Members;
+import dev.crosscheck.limits.Members;
 
 /**
  * What a row of inputs or units means: {@code channels} of {@code rows} times {@code columns} numbers each, channel by channel and row by row.

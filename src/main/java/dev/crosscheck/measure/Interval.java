@@ -1,6 +1,6 @@
 package dev.crosscheck.measure;
 
-import dev.crosscheck.Text;
+import dev.crosscheck.text.Text;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package dev.crosscheck.measure;
 
-import dev.crosscheck.Text;
+import dev.crosscheck.text.Text;
 import java.util.Map;
 
 /** How good a network's answers are: measures of classification or of regression. */

@@ -1,7 +1,7 @@
 package dev.crosscheck.measure;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Text;
+import dev.crosscheck.text.Text;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;

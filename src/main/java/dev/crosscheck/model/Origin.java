@@ -1,7 +1,7 @@
 package dev.crosscheck.model;
 
-import dev.crosscheck.Digest;
-import dev.crosscheck.Members;
+import dev.crosscheck.files.Digest;
+import dev.crosscheck.limits.Members;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.Collections;
 import java.util.Map;

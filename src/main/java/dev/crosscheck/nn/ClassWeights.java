@@ -1,6 +1,6 @@
 package dev.crosscheck.nn;
 
-import dev.crosscheck.Members;
+import dev.crosscheck.limits.Members;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;

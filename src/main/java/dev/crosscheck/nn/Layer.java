@@ -2,7 +2,7 @@ package dev.crosscheck.nn;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.crosscheck.Members;
+import dev.crosscheck.limits.Members;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.math.Shape;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.crosscheck.nn;
 
-import dev.crosscheck.Members;
+import dev.crosscheck.limits.Members;
 import dev.crosscheck.math.Shape;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.crosscheck.nn;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Members;
+import dev.crosscheck.limits.Members;
 import dev.crosscheck.math.Shape;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.crosscheck.nn;
 
-import dev.crosscheck.Members;
-import dev.crosscheck.Text;
+import dev.crosscheck.limits.Members;
 import dev.crosscheck.math.DoubleMath;
+import dev.crosscheck.text.Text;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntFunction;

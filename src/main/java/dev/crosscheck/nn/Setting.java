@@ -1,9 +1,9 @@
 package dev.crosscheck.nn;
 
-import dev.crosscheck.Members;
-import dev.crosscheck.Text;
+import dev.crosscheck.limits.Members;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.nn.optim.OptimizerSpec;
+import dev.crosscheck.text.Text;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;

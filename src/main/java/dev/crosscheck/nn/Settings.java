@@ -1,10 +1,10 @@
 package dev.crosscheck.nn;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Nearest;
-import dev.crosscheck.Printable;
 import dev.crosscheck.math.Shape;
 import dev.crosscheck.nn.optim.OptimizerSpec;
+import dev.crosscheck.text.Nearest;
+import dev.crosscheck.text.Printable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.crosscheck.nn;
 
-import dev.crosscheck.Members;
+import dev.crosscheck.limits.Members;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,6 @@
 package dev.crosscheck.nn;
 
-import dev.crosscheck.Members;
+import dev.crosscheck.limits.Members;
 
 /**
  * How training pictures are varied, anew in each epoch; pictures for validation and test are not.

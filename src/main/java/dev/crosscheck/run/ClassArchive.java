@@ -1,7 +1,7 @@
 package dev.crosscheck.run;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Subprocess;
+import dev.crosscheck.process.Subprocess;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.crosscheck.run;
 
-import dev.crosscheck.Printable;
+import dev.crosscheck.text.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

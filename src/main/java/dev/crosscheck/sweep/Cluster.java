@@ -43,7 +43,7 @@ public record Cluster(
      */
     public record Item(String given, Path file, String name) {}
 
-    /** Used instead of a URL when this program was started by {@code spark-submit}, which configures the master. */
+    /** Used instead of a URL if {@code spark-submit} started this program, since it configures the master. */
     public static final String SUBMITTED = "submitted";
 
     /**

@@ -6,8 +6,8 @@ import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.sweep.SweepPlan.Trial;
 import dev.crosscheck.sweep.SweepResult.Standing;
-import dev.crosscheck.train.record.RunJson;
 import dev.crosscheck.train.record.RunRecord;
+import dev.crosscheck.train.record.RunRecordFile;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -87,7 +87,7 @@ public record Contender(String name, Map<String, String> facts, List<TrialRecord
                     REMEDY);
         }
         try {
-            return RunJson.read(file);
+            return RunRecordFile.read(file);
         } catch (IOException e) {
             throw new CrosscheckException(file + ": " + CrosscheckException.reason(e) + ".", REMEDY, e);
         }

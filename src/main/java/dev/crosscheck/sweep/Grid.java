@@ -1,8 +1,8 @@
 package dev.crosscheck.sweep;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Nearest;
-import dev.crosscheck.Printable;
+import dev.crosscheck.text.Nearest;
+import dev.crosscheck.text.Printable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * @param differing facts that are not the same for all sides, each with one value per side; null where a side does not have the fact
  */
 public record RunComparison(Measure measure, List<Side> sides, Map<String, List<String>> differing) {
-    /** Of a sweep, at most this many settings are shown, in the order of their ranking. */
+    /** At most this many settings of a sweep are shown, best first. */
     private static final int MOST_SETTINGS = 20;
 
     /**

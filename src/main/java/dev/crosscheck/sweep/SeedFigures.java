@@ -1,10 +1,10 @@
 package dev.crosscheck.sweep;
 
-import dev.crosscheck.Text;
 import dev.crosscheck.measure.Interval;
 import dev.crosscheck.statistics.PairedDifference;
 import dev.crosscheck.statistics.Summary;
 import dev.crosscheck.sweep.SweepResult.Measure;
+import dev.crosscheck.text.Text;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

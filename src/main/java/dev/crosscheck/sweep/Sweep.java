@@ -5,8 +5,8 @@ import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.sweep.SweepPlan.Trial;
-import dev.crosscheck.train.record.RunJson;
 import dev.crosscheck.train.record.RunRecord;
+import dev.crosscheck.train.record.RunRecordFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -37,7 +37,7 @@ public final class Sweep {
     /** Time between two updates of summary and page, which reloads itself as often. */
     private static final long REPORT_NANOS = 10_000_000_000L;
 
-    /** Failures in a row after which a sweep ends, as of a full disk or of options that no trial can run with. */
+    /** A sweep ends after this many failures in a row, such as those of a full disk or of options with which no trial can run. */
     private static final int MOST_FAILURES = 10;
 
     private final Path folder;
@@ -119,7 +119,7 @@ public final class Sweep {
             return null;
         }
         try {
-            RunRecord run = RunJson.read(file);
+            RunRecord run = RunRecordFile.read(file);
             long seed = run.config().training().seed();
             if (seed != trial.seed()) {
                 throw CrosscheckException.expected(

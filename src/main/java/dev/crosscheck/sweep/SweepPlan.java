@@ -1,13 +1,13 @@
 package dev.crosscheck.sweep;
 
-import dev.crosscheck.BuildInfo;
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Digest;
-import dev.crosscheck.Members;
+import dev.crosscheck.files.BuildInfo;
+import dev.crosscheck.files.Digest;
+import dev.crosscheck.limits.Members;
 import dev.crosscheck.nn.Setting;
 import dev.crosscheck.run.AtomicFile;
-import dev.crosscheck.run.CodeDigest;
 import dev.crosscheck.run.Json;
+import dev.crosscheck.run.ProgramDigest;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.RunIdentity;
 import java.io.IOException;
@@ -86,7 +86,7 @@ public record SweepPlan(
         BuildInfo build = BuildInfo.load();
         return new SweepPlan(
                 build.version(),
-                CodeDigest.current(),
+                ProgramDigest.current(),
                 build.nd4jVersion(),
                 Path.of("").toAbsolutePath().toString(),
                 arguments,
@@ -210,7 +210,7 @@ public record SweepPlan(
      */
     public void requireThisBuild(Path sweep) {
         BuildInfo build = BuildInfo.load();
-        String current = CodeDigest.current();
+        String current = ProgramDigest.current();
         if (!build.version().equals(version)
                 || !current.equals(code)
                 || !build.nd4jVersion().equals(nd4j)) {

@@ -1,10 +1,10 @@
 package dev.crosscheck.sweep;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import dev.crosscheck.Text;
 import dev.crosscheck.measure.Interval;
 import dev.crosscheck.statistics.Summary;
 import dev.crosscheck.sweep.SweepPlan.Trial;
+import dev.crosscheck.text.Text;
 import dev.crosscheck.train.record.RunRecord;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,6 +1,6 @@
 package dev.crosscheck.sweep;
 
-import dev.crosscheck.Subprocess;
+import dev.crosscheck.process.Subprocess;
 import dev.crosscheck.run.JavaCommand;
 import java.io.IOException;
 import java.io.Serializable;

@@ -1,8 +1,7 @@
 package dev.crosscheck.tables;
 
-import dev.crosscheck.Members;
-import dev.crosscheck.Text;
 import dev.crosscheck.course.guide.Guide;
+import dev.crosscheck.limits.Members;
 import dev.crosscheck.math.DoubleMath;
 import dev.crosscheck.measure.Ranking;
 import dev.crosscheck.measure.StandardError;
@@ -12,6 +11,7 @@ import dev.crosscheck.nn.Setting;
 import dev.crosscheck.nn.Settings;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.TrainingSpec;
+import dev.crosscheck.text.Text;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

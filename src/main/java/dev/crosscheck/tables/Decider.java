@@ -1,6 +1,5 @@
 package dev.crosscheck.tables;
 
-import dev.crosscheck.Text;
 import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.DecisionSpec;
 import dev.crosscheck.data.table.TableData;
@@ -15,6 +14,7 @@ import dev.crosscheck.measure.Ranking;
 import dev.crosscheck.measure.StandardError;
 import dev.crosscheck.measure.Temperature;
 import dev.crosscheck.model.Model;
+import dev.crosscheck.text.Text;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;

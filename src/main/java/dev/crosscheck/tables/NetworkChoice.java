@@ -1,7 +1,6 @@
 package dev.crosscheck.tables;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Text;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.table.Decision;
@@ -14,6 +13,7 @@ import dev.crosscheck.measure.Ranking;
 import dev.crosscheck.measure.Temperature;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Loss;
+import dev.crosscheck.text.Text;
 import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.CheckpointSink;
 import dev.crosscheck.train.Evaluation;

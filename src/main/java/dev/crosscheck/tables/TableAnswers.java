@@ -1,7 +1,5 @@
 package dev.crosscheck.tables;
 
-import dev.crosscheck.Printable;
-import dev.crosscheck.Text;
 import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.TableExamples;
 import dev.crosscheck.data.table.TablePreparation;
@@ -13,6 +11,8 @@ import dev.crosscheck.measure.NumberMeasures;
 import dev.crosscheck.measure.Predictions;
 import dev.crosscheck.measure.StandardError;
 import dev.crosscheck.model.Model;
+import dev.crosscheck.text.Printable;
+import dev.crosscheck.text.Text;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

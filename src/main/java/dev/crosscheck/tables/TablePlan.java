@@ -1,8 +1,8 @@
 package dev.crosscheck.tables;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.course.guide.Candidate;
 import dev.crosscheck.course.guide.Guide;
+import dev.crosscheck.course.guide.TableCandidate;
 import dev.crosscheck.data.table.DecisionSpec;
 import dev.crosscheck.data.table.Share;
 import dev.crosscheck.data.table.TableData;
@@ -64,7 +64,7 @@ public record TablePlan(
             return new TablePlan(config, rows, guide);
         }
         List<Candidates.Entry> entries = new ArrayList<>();
-        for (Candidate candidate : Candidate.values()) {
+        for (TableCandidate candidate : TableCandidate.values()) {
             Setup setup =
                     Guide.of(problem.problem(), candidate, wishes.settings()).setup();
             entries.add(new Candidates.Entry(

@@ -1,7 +1,5 @@
 package dev.crosscheck.tables;
 
-import dev.crosscheck.Printable;
-import dev.crosscheck.Text;
 import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.TableData;
@@ -12,6 +10,8 @@ import dev.crosscheck.measure.Measures;
 import dev.crosscheck.measure.Predictions;
 import dev.crosscheck.measure.Worth;
 import dev.crosscheck.model.Model;
+import dev.crosscheck.text.Printable;
+import dev.crosscheck.text.Text;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingOutcome;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package dev.crosscheck.tables;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
-import dev.crosscheck.Text;
 import dev.crosscheck.data.DataSource;
 import dev.crosscheck.data.table.DecisionSpec;
 import dev.crosscheck.data.table.TableSource;
+import dev.crosscheck.text.Text;
 import dev.crosscheck.train.TrainingConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.crosscheck.tables;
 
-import dev.crosscheck.course.guide.Candidate;
+import dev.crosscheck.course.guide.TableCandidate;
 import dev.crosscheck.data.PictureOptions;
 import dev.crosscheck.data.table.DecisionSpec;
 import dev.crosscheck.data.table.Share;
@@ -66,7 +66,8 @@ public record TableWishes(
 
     long seed() {
         return Objects.requireNonNullElse(
-                settings.get(Setting.SEED), Candidate.RECIPE.setup().training().seed());
+                settings.get(Setting.SEED),
+                TableCandidate.RECIPE.setup().training().seed());
     }
 
     @Nullable

@@ -1,7 +1,7 @@
 package dev.crosscheck.train;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Text;
+import dev.crosscheck.text.Text;
 import java.util.regex.Pattern;
 
 /**

@@ -1,7 +1,7 @@
 package dev.crosscheck.train;
 
-import dev.crosscheck.Digest;
-import dev.crosscheck.Members;
+import dev.crosscheck.files.Digest;
+import dev.crosscheck.limits.Members;
 import dev.crosscheck.nn.StopRules;
 import dev.crosscheck.nn.TrainingSpec;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,8 @@
 package dev.crosscheck.train;
 
-import dev.crosscheck.Members;
-import dev.crosscheck.Text;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.limits.Members;
 import dev.crosscheck.math.Argmax;
 import dev.crosscheck.math.DoubleMath;
 import dev.crosscheck.math.Matrix;
@@ -11,6 +10,7 @@ import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.measure.Confusion;
 import dev.crosscheck.measure.NumberMeasures;
 import dev.crosscheck.nn.Loss;
+import dev.crosscheck.text.Text;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.crosscheck.train;
 
-import dev.crosscheck.Digest;
-import dev.crosscheck.Members;
-import dev.crosscheck.run.CodeDigest;
+import dev.crosscheck.files.Digest;
+import dev.crosscheck.limits.Members;
+import dev.crosscheck.run.ProgramDigest;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * @param resumed when it was resumed, ISO 8601 in UTC
  * @param dataFolder folder from which its data were read
  * @param arithmetic the device, trainer and kernels that it began with, on which the last digits depend
- * @param code {@link CodeDigest} of the program that began it, and of each other that resumed it
+ * @param code {@link ProgramDigest} of the program that began it, and of each other that resumed it
  */
 public record RunIdentity(
         String id, String start, List<String> resumed, String dataFolder, String arithmetic, List<String> code) {
@@ -85,13 +85,13 @@ public record RunIdentity(
                 List.of(),
                 dataFolder,
                 arithmetic,
-                List.of(CodeDigest.current()));
+                List.of(ProgramDigest.current()));
     }
 
     public RunIdentity resumedNow(String folder) {
         List<String> times = new ArrayList<>(resumed);
         times.add(now().toString());
-        List<String> codes = Stream.concat(code.stream(), Stream.of(CodeDigest.current()))
+        List<String> codes = Stream.concat(code.stream(), Stream.of(ProgramDigest.current()))
                 .distinct()
                 .toList();
         return new RunIdentity(id, start, times, folder, arithmetic, codes);

@@ -1,16 +1,16 @@
 package dev.crosscheck.train;
 
-import dev.crosscheck.BuildInfo;
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Digest;
-import dev.crosscheck.Text;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.Preparation;
+import dev.crosscheck.files.BuildInfo;
+import dev.crosscheck.files.Digest;
 import dev.crosscheck.measure.Temperature;
 import dev.crosscheck.model.Origin;
 import dev.crosscheck.nn.RateSchedule;
+import dev.crosscheck.text.Text;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.util.Arrays;
 import java.util.List;

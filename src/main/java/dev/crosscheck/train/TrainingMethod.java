@@ -1,11 +1,11 @@
 package dev.crosscheck.train;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Members;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
+import dev.crosscheck.limits.Members;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.TrainingSpec;

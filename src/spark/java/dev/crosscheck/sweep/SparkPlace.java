@@ -1,6 +1,6 @@
 package dev.crosscheck.sweep;
 
-import dev.crosscheck.Digest;
+import dev.crosscheck.files.Digest;
 import dev.crosscheck.run.JavaCommand;
 import dev.crosscheck.run.RunFolder;
 import java.io.ByteArrayInputStream;

@@ -1,7 +1,7 @@
 package dev.crosscheck.sweep;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Digest;
+import dev.crosscheck.files.Digest;
 import dev.crosscheck.run.JavaCommand;
 import dev.crosscheck.run.RunFolder;
 import java.io.File;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.crosscheck.Digest;
 import dev.crosscheck.data.IdxBytes;
+import dev.crosscheck.files.Digest;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.model.Origin;
 import java.io.IOException;

@@ -3,8 +3,8 @@ package dev.crosscheck.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import dev.crosscheck.Digest;
 import dev.crosscheck.data.Normalisation;
+import dev.crosscheck.files.Digest;
 import dev.crosscheck.model.Model;
 import java.io.IOException;
 import java.nio.file.Files;

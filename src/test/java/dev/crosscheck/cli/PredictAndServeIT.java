@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crosscheck.Text;
 import dev.crosscheck.data.IdxBytes;
+import dev.crosscheck.text.Text;
 import dev.crosscheck.using.predict.Exported;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package dev.crosscheck.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.crosscheck.Digest;
+import dev.crosscheck.files.Digest;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.run.RunFolder;
 import java.io.IOException;

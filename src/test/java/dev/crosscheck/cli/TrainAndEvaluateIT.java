@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crosscheck.Digest;
+import dev.crosscheck.files.Digest;
 import dev.crosscheck.model.Model;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.crosscheck.Members;
+import dev.crosscheck.limits.Members;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;

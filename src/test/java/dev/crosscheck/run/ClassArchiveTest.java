@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Subprocess;
+import dev.crosscheck.process.Subprocess;
 import org.junit.jupiter.api.Test;
 
 class ClassArchiveTest {

@@ -1,12 +1,12 @@
 package dev.crosscheck.course.errata;
 
-import dev.crosscheck.Text;
 import dev.crosscheck.course.Points;
 import dev.crosscheck.course.errata.Erratum.Finding;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Softmax;
+import dev.crosscheck.text.Text;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoublePredicate;

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The error in section 4: the derivative of tanh is evaluated at tanh's output instead of its input. */
-final class BackwardSlip {
+public final class BackwardSlip {
     private static final double LEARNING_RATE = 0.1;
     private static final int EPOCHS = 10_000;
     private static final long SEED = 1;
@@ -34,7 +34,7 @@ final class BackwardSlip {
 
         @Override
         public Matrix backward(Matrix z, Matrix a, Matrix da) {
-            return da.combine(a, (d, h) -> d * (1 - StrictMath.tanh(h) * StrictMath.tanh(h)));
+            return da.hadamard(derivativeOfOutput(Elementwise.TANH, a));
         }
     };
 
@@ -46,6 +46,11 @@ final class BackwardSlip {
             loss);
 
     private BackwardSlip() {}
+
+    /** @return the derivative taken of an activation's output a = f(z) as if a were its input: f'(a) where f'(z) is right */
+    public static Matrix derivativeOfOutput(Elementwise f, Matrix a) {
+        return a.map(v -> f.derivative(v, f.value(v)));
+    }
 
     static Erratum doubleTanh(int seeds) {
         List<Finding> findings = new ArrayList<>(gradientErrors());

@@ -1,7 +1,6 @@
 package dev.crosscheck.course.guide;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Text;
 import dev.crosscheck.course.ActivationTraits;
 import dev.crosscheck.course.LossTraits;
 import dev.crosscheck.nn.Activation;
@@ -17,6 +16,7 @@ import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.nn.optim.OptimizerSpec;
+import dev.crosscheck.text.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -49,11 +49,11 @@ public record Guide(Setup setup, List<Choice> choices) {
      */
     public static Guide of(Problem problem, Settings given) {
         boolean linear = List.of().equals(units(given));
-        return of(problem, linear ? Candidate.LINEAR : Candidate.RECIPE, given);
+        return of(problem, linear ? TableCandidate.LINEAR : TableCandidate.RECIPE, given);
     }
 
     /** Makes the choices for one of the candidates, as {@link #of(Problem, Settings)} does. */
-    public static Guide of(Problem problem, Candidate candidate, Settings given) {
+    public static Guide of(Problem problem, TableCandidate candidate, Settings given) {
         return new Choosing(problem, candidate, given).guide();
     }
 
@@ -108,7 +108,7 @@ public record Guide(Setup setup, List<Choice> choices) {
         static final int OF_OUTPUT = 3;
 
         private final Problem problem;
-        private final Candidate candidate;
+        private final TableCandidate candidate;
         private final Setup usual;
         private final Settings given;
         private final List<Choice> choices = new ArrayList<>();
@@ -119,7 +119,7 @@ public record Guide(Setup setup, List<Choice> choices) {
         private final List<Integer> hidden;
         private final Elementwise activation;
 
-        Choosing(Problem problem, Candidate candidate, Settings given) {
+        Choosing(Problem problem, TableCandidate candidate, Settings given) {
             this.problem = problem;
             this.candidate = candidate;
             this.usual = candidate.setup();
@@ -150,7 +150,7 @@ public record Guide(Setup setup, List<Choice> choices) {
         /** @return the activation of the candidate's hidden layers; of the recipe's for a candidate without any */
         private Elementwise usualActivation() {
             NetworkSpec form = usual.network().hidden().isEmpty()
-                    ? Candidate.RECIPE.setup().network()
+                    ? TableCandidate.RECIPE.setup().network()
                     : usual.network();
             return form.activation(1);
         }

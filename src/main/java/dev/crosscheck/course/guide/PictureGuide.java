@@ -1,10 +1,10 @@
 package dev.crosscheck.course.guide;
 
-import dev.crosscheck.Text;
 import dev.crosscheck.math.Shape;
 import dev.crosscheck.nn.Setting;
 import dev.crosscheck.nn.Settings;
 import dev.crosscheck.nn.Setup;
+import dev.crosscheck.text.Text;
 
 /**
  * What is trained on somebody's own pictures unless options say otherwise. Convolutions of 3x3 are each followed by pooling until the

@@ -1,7 +1,7 @@
 package dev.crosscheck.data.npz;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Printable;
+import dev.crosscheck.text.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

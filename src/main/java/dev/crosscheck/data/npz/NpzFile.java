@@ -1,8 +1,8 @@
 package dev.crosscheck.data.npz;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Printable;
 import dev.crosscheck.run.ZipArchive;
+import dev.crosscheck.text.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;

@@ -1,15 +1,15 @@
 package dev.crosscheck.data.picture;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Digest;
-import dev.crosscheck.Printable;
-import dev.crosscheck.Text;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.data.PictureOptions;
+import dev.crosscheck.files.Digest;
 import dev.crosscheck.math.Shape;
+import dev.crosscheck.text.Printable;
+import dev.crosscheck.text.Text;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -6,7 +6,7 @@ import static dev.crosscheck.data.table.Expression.Function.OVER;
 import static dev.crosscheck.data.table.Expression.Function.PLUS;
 import static dev.crosscheck.data.table.Expression.Function.TIMES;
 
-import dev.crosscheck.Members;
+import dev.crosscheck.limits.Members;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -1,7 +1,7 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Printable;
+import dev.crosscheck.text.Printable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.crosscheck.data.table;
 
-import dev.crosscheck.Members;
-import dev.crosscheck.Text;
+import dev.crosscheck.limits.Members;
+import dev.crosscheck.text.Text;
 import java.util.List;
 
 /**

@@ -1,8 +1,8 @@
 package dev.crosscheck.data.table;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.crosscheck.Members;
-import dev.crosscheck.Text;
+import dev.crosscheck.limits.Members;
+import dev.crosscheck.text.Text;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;

@@ -1,9 +1,9 @@
 package dev.crosscheck.data.table;
 
-import dev.crosscheck.Members;
-import dev.crosscheck.Printable;
-import dev.crosscheck.Text;
+import dev.crosscheck.limits.Members;
 import dev.crosscheck.math.Argmax;
+import dev.crosscheck.text.Printable;
+import dev.crosscheck.text.Text;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Members;
-import dev.crosscheck.Printable;
+import dev.crosscheck.limits.Members;
+import dev.crosscheck.text.Printable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 package dev.crosscheck.data.table;
 
-import dev.crosscheck.Printable;
-import dev.crosscheck.Text;
 import dev.crosscheck.data.table.ColumnBuilder.Wanted;
 import dev.crosscheck.data.table.DateForm.Order;
+import dev.crosscheck.text.Printable;
+import dev.crosscheck.text.Text;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Currency;

@@ -1,8 +1,8 @@
 package dev.crosscheck.data.table;
 
-import dev.crosscheck.Text;
 import dev.crosscheck.math.Argmax;
 import dev.crosscheck.math.DoubleMath;
+import dev.crosscheck.text.Text;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;

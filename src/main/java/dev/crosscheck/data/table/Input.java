@@ -1,6 +1,6 @@
 package dev.crosscheck.data.table;
 
-import dev.crosscheck.Members;
+import dev.crosscheck.limits.Members;
 import java.util.List;
 
 /**

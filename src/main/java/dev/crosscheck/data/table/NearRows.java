@@ -1,6 +1,6 @@
 package dev.crosscheck.data.table;
 
-import dev.crosscheck.Text;
+import dev.crosscheck.text.Text;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

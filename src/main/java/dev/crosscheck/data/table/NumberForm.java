@@ -2,7 +2,7 @@ package dev.crosscheck.data.table;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.crosscheck.Members;
+import dev.crosscheck.limits.Members;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,8 +1,8 @@
 package dev.crosscheck.data.table;
 
-import dev.crosscheck.Members;
-import dev.crosscheck.Printable;
-import dev.crosscheck.Text;
+import dev.crosscheck.limits.Members;
+import dev.crosscheck.text.Printable;
+import dev.crosscheck.text.Text;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -4,9 +4,9 @@ import static dev.crosscheck.data.table.Expression.Function.EQUAL;
 import static dev.crosscheck.data.table.Expression.Function.MINUS;
 import static dev.crosscheck.data.table.Expression.Function.MISSING;
 
-import dev.crosscheck.Members;
-import dev.crosscheck.Printable;
-import dev.crosscheck.Text;
+import dev.crosscheck.limits.Members;
+import dev.crosscheck.text.Printable;
+import dev.crosscheck.text.Text;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.crosscheck.data.table;
 
-import dev.crosscheck.Printable;
+import dev.crosscheck.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -9,7 +9,7 @@ import static dev.crosscheck.data.table.Expression.Function.PLUS;
 import static dev.crosscheck.data.table.Expression.Function.ROOT;
 import static dev.crosscheck.data.table.Expression.Function.TIMES;
 
-import dev.crosscheck.Members;
+import dev.crosscheck.limits.Members;
 import java.util.List;
 import org.apache.commons.statistics.descriptive.Quantile;
 import org.apache.commons.statistics.descriptive.Quantile.EstimationMethod;

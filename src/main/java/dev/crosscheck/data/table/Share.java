@@ -1,9 +1,9 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Members;
-import dev.crosscheck.Printable;
-import dev.crosscheck.Text;
+import dev.crosscheck.limits.Members;
+import dev.crosscheck.text.Printable;
+import dev.crosscheck.text.Text;
 
 /**
  * The size of the validation or test part of a table.

@@ -1,8 +1,8 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Printable;
 import dev.crosscheck.data.Batches;
+import dev.crosscheck.text.Printable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,8 +1,8 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Nearest;
-import dev.crosscheck.Printable;
+import dev.crosscheck.text.Nearest;
+import dev.crosscheck.text.Printable;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Printable;
 import dev.crosscheck.data.Examples;
+import dev.crosscheck.text.Printable;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Digest;
-import dev.crosscheck.Printable;
+import dev.crosscheck.files.Digest;
+import dev.crosscheck.text.Printable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package dev.crosscheck.data.table;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
-import dev.crosscheck.Printable;
 import dev.crosscheck.data.Preparation;
+import dev.crosscheck.text.Printable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Text;
 import dev.crosscheck.data.table.ColumnBuilder.Wanted;
+import dev.crosscheck.text.Text;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.crosscheck.data.table;
 
-import dev.crosscheck.Printable;
-import dev.crosscheck.Text;
+import dev.crosscheck.text.Printable;
+import dev.crosscheck.text.Text;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;

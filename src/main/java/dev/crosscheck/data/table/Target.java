@@ -2,7 +2,7 @@ package dev.crosscheck.data.table;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import dev.crosscheck.Members;
+import dev.crosscheck.limits.Members;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;

@@ -1,8 +1,8 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Printable;
 import dev.crosscheck.math.DoubleMath;
+import dev.crosscheck.text.Printable;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.crosscheck.data.table;
 
-import dev.crosscheck.Members;
-import dev.crosscheck.Text;
+import dev.crosscheck.limits.Members;
 import dev.crosscheck.math.Argmax;
+import dev.crosscheck.text.Text;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;

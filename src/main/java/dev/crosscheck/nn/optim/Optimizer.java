@@ -1,6 +1,6 @@
 package dev.crosscheck.nn.optim;
 
-import dev.crosscheck.Members;
+import dev.crosscheck.limits.Members;
 import dev.crosscheck.math.Matrix;
 import java.util.List;
 import java.util.Map;

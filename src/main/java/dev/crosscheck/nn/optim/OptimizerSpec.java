@@ -1,7 +1,7 @@
 package dev.crosscheck.nn.optim;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Members;
+import dev.crosscheck.limits.Members;
 import java.util.Locale;
 
 /**

@@ -1,6 +1,6 @@
 package dev.crosscheck.proof.compare;
 
-import dev.crosscheck.Text;
+import dev.crosscheck.text.Text;
 
 /**
  * The result of a {@link Comparison}: one row of the report.

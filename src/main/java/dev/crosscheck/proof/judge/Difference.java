@@ -1,6 +1,6 @@
 package dev.crosscheck.proof.judge;
 
-import dev.crosscheck.Text;
+import dev.crosscheck.text.Text;
 
 /**
  * A number that is farther from the correct one than rounding explains.
@@ -41,12 +41,12 @@ public record Difference(
             return "the number of steps";
         }
         boolean isMoment = array.startsWith("m.") || array.startsWith("v.");
-        String after = isMoment || array.startsWith(Run.GRADIENT) ? "" : " after the update";
+        String after = isMoment || array.startsWith(Recording.GRADIENT) ? "" : " after the update";
         return "step " + step + ", "
-                + (array.equals(Run.LOSS) ? "the loss" : named(array) + "[" + row + "," + column + "]" + after);
+                + (array.equals(Recording.LOSS) ? "the loss" : named(array) + "[" + row + "," + column + "]" + after);
     }
 
-    /** @return the name of an array of {@link Run#steps} in reports, such as {@code gradient of fc1.weight} */
+    /** @return the name of an array of {@link Recording#steps} in reports, such as {@code gradient of fc1.weight} */
     static String named(String array) {
         return array.replaceFirst("^grad\\.", "gradient of ").replaceFirst("^([mv]\\.)", "moment $1");
     }

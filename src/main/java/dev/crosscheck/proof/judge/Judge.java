@@ -1,14 +1,14 @@
 package dev.crosscheck.proof.judge;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Printable;
-import dev.crosscheck.Subprocess;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.nn.optim.OptimizerSpec;
+import dev.crosscheck.process.Subprocess;
 import dev.crosscheck.proof.compare.Rounding;
 import dev.crosscheck.proof.judge.Judgement.Cause;
+import dev.crosscheck.text.Printable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,7 +37,7 @@ public final class Judge {
     public static final int SLIPS = Slip.values().length;
 
     private final List<Start> starts;
-    private final Map<Start, Run> answers = new LinkedHashMap<>();
+    private final Map<Start, Recording> answers = new LinkedHashMap<>();
     private final Map<Start, String> failures = new LinkedHashMap<>();
 
     /**
@@ -69,7 +69,7 @@ public final class Judge {
      * @return the known slips that each reproduce all of its numbers
      * @throws CrosscheckException if slips cannot be searched for in such a run
      */
-    public static List<Cause> causes(Run recording) {
+    public static List<Cause> causes(Recording recording) {
         Start.requireSearchable(recording);
         double u = recording.u();
         Match match = Match.of(recording, false, Slip.Patch.NONE, u, null);
@@ -79,7 +79,7 @@ public final class Judge {
     /** @return the text of each start by its name, in order */
     public Map<String, String> texts() {
         Map<String, String> texts = new LinkedHashMap<>();
-        starts.forEach(start -> texts.put(start.name(), RunText.of(start.run())));
+        starts.forEach(start -> texts.put(start.name(), RecordingText.of(start.run())));
         return texts;
     }
 
@@ -102,7 +102,8 @@ public final class Judge {
                 String text = program.apply(start);
                 keep.accept(start.name(), text);
                 answers.put(
-                        start, RunText.read("What it wrote at the start \"" + start.name() + "\"", text, start.run()));
+                        start,
+                        RecordingText.read("What it wrote at the start \"" + start.name() + "\"", text, start.run()));
             } catch (CrosscheckException e) {
                 if (answers.isEmpty()) {
                     throw e;
@@ -120,7 +121,9 @@ public final class Judge {
     private static String output(List<String> command, Subprocess.Limits limits, Start start) {
         Subprocess.Ended ended;
         try {
-            ended = Subprocess.of(command).reading(RunText.of(start.run())).toItsEnd(limits);
+            ended = Subprocess.of(command)
+                    .reading(RecordingText.of(start.run()))
+                    .toItsEnd(limits);
         } catch (IOException e) {
             throw new CrosscheckException(
                     Printable.line(String.join(" ", command)) + ": cannot be started: " + e.getMessage() + ".",
@@ -159,7 +162,7 @@ public final class Judge {
         return new Told(Told.FAILED, "", List.of(), List.of(), List.of(), problem, results);
     }
 
-    Collection<Run> answers() {
+    Collection<Recording> answers() {
         return answers.values();
     }
 
@@ -240,7 +243,8 @@ public final class Judge {
         return right;
     }
 
-    private static List<Cause> causes(Collection<Run> runs, boolean whole, double u, @Nullable Difference clearest) {
+    private static List<Cause> causes(
+            Collection<Recording> runs, boolean whole, double u, @Nullable Difference clearest) {
         return Arrays.stream(Slip.values())
                 .filter(slip -> slip.patches.stream().anyMatch(patch -> fits(runs, whole, patch, u, clearest)))
                 .map(slip -> new Cause(slip.label(), slip.question, slip.lookAt))
@@ -248,7 +252,7 @@ public final class Judge {
     }
 
     private static boolean fits(
-            Collection<Run> runs, boolean whole, Slip.Patch patch, double u, @Nullable Difference clearest) {
+            Collection<Recording> runs, boolean whole, Slip.Patch patch, double u, @Nullable Difference clearest) {
         return runs.stream()
                 .allMatch(run -> Match.of(run, whole, patch, u, clearest).first() == null);
     }
@@ -268,7 +272,7 @@ public final class Judge {
                 .anyMatch(run -> !values(run, patch).equals(values(run, Slip.Patch.NONE)));
     }
 
-    static List<List<Double>> values(Run run, Slip.Patch patch) {
+    static List<List<Double>> values(Recording run, Slip.Patch patch) {
         ReferenceTraining training = new ReferenceTraining(run, patch);
         List<List<Double>> values = new ArrayList<>();
         while (training.hasNext()) {
@@ -285,10 +289,10 @@ public final class Judge {
         Set<String> kinds = steps().flatMap(step -> step.keySet().stream())
                 .map(name -> name.replaceFirst("(fc|conv).*", ""))
                 .collect(Collectors.toSet());
-        return Stream.concat(Stream.of(Run.GRADIENT, ""), starts.get(0).run().moments().stream())
+        return Stream.concat(Stream.of(Recording.GRADIENT, ""), starts.get(0).run().moments().stream())
                 .filter(prefix -> !kinds.contains(prefix))
                 .map(prefix -> switch (prefix) {
-                    case Run.GRADIENT -> "gradients";
+                    case Recording.GRADIENT -> "gradients";
                     case "" -> "parameters";
                     default -> "moments " + prefix.charAt(0);
                 })

@@ -15,7 +15,7 @@ final class Match {
     /** A slip explains a difference only if rounding explains at most this share of it. */
     private static final double SHARP = 0.1;
 
-    private final Run run;
+    private final Recording run;
     private final Spread training;
     private final Difference sharp;
     private Difference first;
@@ -34,7 +34,7 @@ final class Match {
             Map<String, Matrix> before) {}
 
     /** @param sharp the clearest difference from the right training; rounding must not cover it; null if there is no such condition */
-    Match(Run run, Slip.Patch slip, double u, @Nullable Difference sharp) {
+    Match(Recording run, Slip.Patch slip, double u, @Nullable Difference sharp) {
         this.run = run;
         this.training = new Spread(run, slip, u);
         this.sharp = sharp;
@@ -45,7 +45,7 @@ final class Match {
      *
      * @param whole whether the run must have all steps of the training; a recorded one may end early
      */
-    static Match of(Run run, boolean whole, Slip.Patch slip, double u, @Nullable Difference sharp) {
+    static Match of(Recording run, boolean whole, Slip.Patch slip, double u, @Nullable Difference sharp) {
         Match match = new Match(run, slip, u, sharp);
         while (match.first == null && match.hasNext()) {
             match.next(false);
@@ -87,7 +87,7 @@ final class Match {
                 Relation relation =
                         new Relation(run, at, name, disagreement.written, disagreement.expected, disagreement.before);
                 boolean follows = !name.equals(first.array())
-                        && !name.startsWith(Run.GRADIENT)
+                        && !name.startsWith(Recording.GRADIENT)
                         && followed.containsKey(name)
                         && relation.isNear(followed.get(name));
                 if (!follows) {
@@ -130,11 +130,11 @@ final class Match {
         Map<String, Matrix> before = training.state();
         Map<String, Matrix> theirs = run.steps().get(step++);
         Map<String, Spread.Expected> expected = passes ? training.pass(theirs) : training.step(theirs);
-        overflowed = !Double.isFinite(expected.get(Run.LOSS).value().get(0, 0));
+        overflowed = !Double.isFinite(expected.get(Recording.LOSS).value().get(0, 0));
         List<String> agreeing = new ArrayList<>();
         List<Difference> differences = new ArrayList<>();
         expected.forEach((name, ours) -> {
-            if (!overflowed || name.equals(Run.LOSS)) {
+            if (!overflowed || name.equals(Recording.LOSS)) {
                 Difference found = compare(name, theirs.get(name), ours);
                 if (found == null) {
                     agreeing.add(name);
@@ -177,15 +177,16 @@ final class Match {
      */
     private List<String> names(List<String> arrays, String change) {
         List<String> names = new ArrayList<>();
-        List<String> gradients =
-                run.start().keySet().stream().map(name -> Run.GRADIENT + name).toList();
+        List<String> gradients = run.start().keySet().stream()
+                .map(name -> Recording.GRADIENT + name)
+                .toList();
         for (String array : arrays) {
             boolean isParameter = run.start().containsKey(array);
             boolean isAll = isParameter && arrays.containsAll(run.start().keySet())
                     || gradients.contains(array) && arrays.containsAll(gradients);
             String name = isAll
                     ? isParameter ? change + "every parameter" : "every gradient"
-                    : array.equals(Run.LOSS) ? "the loss" : (isParameter ? change : "") + Difference.named(array);
+                    : array.equals(Recording.LOSS) ? "the loss" : (isParameter ? change : "") + Difference.named(array);
             if (!names.contains(name)) {
                 names.add(name);
             }

@@ -34,7 +34,7 @@ interface Player {
      * Does the next step.
      *
      * @param step its number, from 1
-     * @return the loss before the update, parameters and moments, and the gradients if this implementation exposes them, with the names of {@link Run#steps}
+     * @return the loss before the update, parameters and moments, and the gradients if this implementation exposes them, with the names of {@link Recording#steps}
      */
     Map<String, Matrix> step(int step);
 
@@ -43,12 +43,12 @@ interface Player {
 
     /** Repeats a run with DL4J's stock layers and updaters, in double. Needs ND4J started. */
     final class Stock implements Player {
-        private final Run run;
+        private final Recording run;
         private final FlatParameters layout;
         private final NetworkTwin twin;
         private OptimizerTwin.Updated now;
 
-        Stock(Run run) {
+        Stock(Recording run) {
             this.run = run;
             this.layout = new FlatParameters(run.setup().network().network());
             this.twin =
@@ -67,22 +67,23 @@ interface Player {
             NetworkTwin.Derivative derivative = twin.derivative(batch.x(), batch.targets());
             OptimizerSpec spec = run.setup().training().optimizer().at(run.rate(step));
             now = OptimizerTwin.update(spec, now, layout.flatten(derivative.gradients()), step - 1);
-            Map<String, Matrix> written = new LinkedHashMap<>(Map.of(Run.LOSS, new Matrix(1, 1, derivative.loss())));
+            Map<String, Matrix> written =
+                    new LinkedHashMap<>(Map.of(Recording.LOSS, new Matrix(1, 1, derivative.loss())));
             written.putAll(run.named(now.parameters(), now.moments()));
             layout.network()
                     .named(new Parameters(derivative.gradients().matrices()))
-                    .forEach((array, g) -> written.put(Run.GRADIENT + array, g));
+                    .forEach((array, g) -> written.put(Recording.GRADIENT + array, g));
             return written;
         }
     }
 
     /** Repeats a run with one of the trainers of {@code train}, in float. */
     final class Shipped implements Player {
-        private final Run run;
+        private final Recording run;
         private final TrainingMethod method;
         private Trainer trainer;
 
-        Shipped(Run run, TrainingMethod method) {
+        Shipped(Recording run, TrainingMethod method) {
             this.run = run;
             this.method = method;
         }
@@ -103,13 +104,13 @@ interface Player {
             int index = (step - 1) % run.stepsPerEpoch();
             double loss = trainer.step(run.epochs().get((step - 1) / run.stepsPerEpoch()), index, run.rate(step));
             NetworkState now = trainer.state(0);
-            Map<String, Matrix> written = new LinkedHashMap<>(Map.of(Run.LOSS, new Matrix(1, 1, loss)));
+            Map<String, Matrix> written = new LinkedHashMap<>(Map.of(Recording.LOSS, new Matrix(1, 1, loss)));
             written.putAll(run.named(Matrix.doubles(now.parameters()), Matrix.doubles(now.moments())));
             return written;
         }
 
         /** @return the reason why the trainers of {@code train} cannot repeat a run; null if they can */
-        static @Nullable String obstacle(Run run) {
+        static @Nullable String obstacle(Recording run) {
             int examples = run.examples().size();
             if (run.epochs().stream().anyMatch(epoch -> epoch.length != examples)) {
                 return "their epochs use each of the " + examples + " examples once, and the recorded ones do not.";
@@ -123,7 +124,7 @@ interface Player {
         }
 
         /** @return whether the DL4J trainer can train such a network */
-        static boolean hasDl4j(Run run) {
+        static boolean hasDl4j(Recording run) {
             try {
                 TrainerChoice.DL4J.requireTrains(run.setup());
                 return true;

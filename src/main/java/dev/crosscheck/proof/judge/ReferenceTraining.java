@@ -105,7 +105,7 @@ public final class ReferenceTraining {
     public BiFunction<String, Matrix, Matrix> reread = (name, m) -> m;
     public BiFunction<String, Matrix, Matrix> shown = (name, m) -> m;
 
-    public final Run run;
+    public final Recording run;
     final OptimizerSpec optimizer;
     final int layers;
     public final NetworkSpec network;
@@ -155,7 +155,7 @@ public final class ReferenceTraining {
         }
     }
 
-    ReferenceTraining(Run run, Slip.Patch slip) {
+    ReferenceTraining(Recording run, Slip.Patch slip) {
         this(run, slip, Rounding.NONE, null);
     }
 
@@ -164,7 +164,7 @@ public final class ReferenceTraining {
      *
      * @param exact the same training without moves, which is one step ahead; null if this is that training
      */
-    ReferenceTraining(Run run, Slip.Patch slip, Rounding rounding, @Nullable ReferenceTraining exact) {
+    ReferenceTraining(Recording run, Slip.Patch slip, Rounding rounding, @Nullable ReferenceTraining exact) {
         this.run = run;
         this.rounding = rounding;
         this.exact = exact == null ? this : exact;
@@ -191,9 +191,10 @@ public final class ReferenceTraining {
      * @param written gradients; missing ones are computed
      * @return parameters and moments after the step
      */
-    static Map<String, Matrix> updated(Run run, int step, Map<String, Matrix> before, Map<String, Matrix> written) {
-        ReferenceTraining training =
-                new ReferenceTraining(run, p -> p.gradient = (name, g) -> written.getOrDefault(Run.GRADIENT + name, g));
+    static Map<String, Matrix> updated(
+            Recording run, int step, Map<String, Matrix> before, Map<String, Matrix> written) {
+        ReferenceTraining training = new ReferenceTraining(
+                run, p -> p.gradient = (name, g) -> written.getOrDefault(Recording.GRADIENT + name, g));
         training.t = step - 1;
         training.resume(before);
         training.step();
@@ -213,11 +214,11 @@ public final class ReferenceTraining {
                     Initialization.TORCH);
             TrainingSpec oneStep = new TrainingSpec(OptimizerSpec.Kind.SGD.byDefault(), targets.rows(), 1, 1);
             MatrixExamples batch = new MatrixExamples(pass.a(0), targets, 0);
-            Run run = Run.ofBatch(new Setup(spec, oneStep), batch, network.named(parameters));
+            Recording run = Recording.ofBatch(new Setup(spec, oneStep), batch, network.named(parameters));
             Slip.Patch differentiated = p -> p.objective = loss;
             Map<String, Matrix> written = new ReferenceTraining(run, Slip.all(differentiated, slip)).step();
             Map<String, Matrix> gradients = new LinkedHashMap<>(run.start());
-            gradients.replaceAll((name, parameter) -> written.get(Run.GRADIENT + name));
+            gradients.replaceAll((name, parameter) -> written.get(Recording.GRADIENT + name));
             return new Gradients(network.parameters(gradients).matrices());
         };
     }
@@ -262,7 +263,7 @@ public final class ReferenceTraining {
                 .orElseThrow();
     }
 
-    /** Does the next step. @return its arrays by the names of {@link Run#steps}: the loss, gradients, moments and parameters */
+    /** Does the next step. @return its arrays by the names of {@link Recording#steps}: the loss, gradients, moments and parameters */
     Map<String, Matrix> step() {
         Batch now = batches.get(t++);
         Matrix x = MatrixExamples.of(run.examples(), now.inputs()).x();
@@ -482,8 +483,8 @@ public final class ReferenceTraining {
     }
 
     private Map<String, Matrix> written(Matrix ofLoss, Map<String, Matrix> gradients) {
-        Map<String, Matrix> written = new LinkedHashMap<>(Map.of(Run.LOSS, ofLoss));
-        gradients.forEach((name, gradient) -> written.put(Run.GRADIENT + name, gradient));
+        Map<String, Matrix> written = new LinkedHashMap<>(Map.of(Recording.LOSS, ofLoss));
+        gradients.forEach((name, gradient) -> written.put(Recording.GRADIENT + name, gradient));
         written.putAll(moments);
         written.putAll(parameters);
         written.replaceAll(shown);

@@ -1,10 +1,10 @@
 package dev.crosscheck.proof.judge;
 
-import dev.crosscheck.Text;
 import dev.crosscheck.math.DoubleMath;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Convolution;
 import dev.crosscheck.proof.compare.Rounding;
+import dev.crosscheck.text.Text;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +40,7 @@ final class Relation {
     /** More rows or columns than these are not listed. */
     private static final int MOST_OF_PART = 3;
 
-    private final Run run;
+    private final Recording run;
     private final int step;
     private final boolean isChange; // of a parameter
     private final Matrix yours;
@@ -60,7 +60,7 @@ final class Relation {
      * @param before parameters and moments before it
      */
     Relation(
-            Run run,
+            Recording run,
             int step,
             String name,
             Map<String, Matrix> written,
@@ -75,7 +75,7 @@ final class Relation {
         this.parameter = before.get(run.parameter(name));
         this.yours = isChange ? minus(this.written, parameter) : this.written;
         this.right = isChange ? minus(this.expected, parameter) : this.expected;
-        Matrix last = step == 1 ? null : run.steps().get(step - 2).get(isChange ? Run.GRADIENT + name : name);
+        Matrix last = step == 1 ? null : run.steps().get(step - 2).get(isChange ? Recording.GRADIENT + name : name);
         this.earlier = last != null && isChange ? last.map(g -> -run.rate(step) * g) : last;
         this.kernel = run.convolution(run.parameter(name))
                 .filter(layer -> !name.endsWith(".bias"))

@@ -1,6 +1,5 @@
 package dev.crosscheck.proof.judge;
 
-import dev.crosscheck.Text;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.MatrixExamples;
@@ -16,6 +15,7 @@ import dev.crosscheck.proof.compare.Tolerance;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.run.Background;
+import dev.crosscheck.text.Text;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.byhand.KernelChoice;
 import java.util.ArrayList;
@@ -47,7 +47,7 @@ public final class Replay {
             0,
             "measured for each number: how far it moves, in double, if all that the step computes is moved in the last places");
 
-    private final Run run;
+    private final Recording run;
     private final int steps;
     private final ProgressListener progress;
     private final Set<Integer> states;
@@ -73,7 +73,7 @@ public final class Replay {
 
         /** Compares an array. Undecided numbers are left out, unless one by hand is far off. A twin has twice the bounds, since both sides round. */
         void add(int step, String name, Matrix theirs, Matrix own, Spread.Expected ours) {
-            boolean isLoss = name.equals(Run.LOSS);
+            boolean isLoss = name.equals(Recording.LOSS);
             String quantity = kind(name) + (isAnchor(step) ? ", one step from a state" : ", farther on");
             String array = Difference.named(name);
             for (int n = 0; n < own.data().length; n++) {
@@ -90,8 +90,8 @@ public final class Replay {
         }
 
         private static String kind(String name) {
-            boolean isGradient = name.startsWith(Run.GRADIENT);
-            return name.equals(Run.LOSS) ? "losses" : isGradient ? "gradients" : "parameters and moments";
+            boolean isGradient = name.startsWith(Recording.GRADIENT);
+            return name.equals(Recording.LOSS) ? "losses" : isGradient ? "gradients" : "parameters and moments";
         }
 
         Side side() {
@@ -171,7 +171,7 @@ public final class Replay {
         }
     }
 
-    private Replay(Run run, int steps, ProgressListener progress) {
+    private Replay(Recording run, int steps, ProgressListener progress) {
         this.run = run;
         this.steps = Math.min(steps, run.steps().size());
         this.progress = progress;
@@ -186,12 +186,12 @@ public final class Replay {
      * @param steps the largest number of steps to repeat
      * @param progress called after steps
      */
-    public static Outcome byHand(Run run, int steps, ProgressListener progress) {
+    public static Outcome byHand(Recording run, int steps, ProgressListener progress) {
         return new Replay(run, steps, progress).outcome();
     }
 
     /** Repeats a run by hand, with DL4J's stock parts and with every trainer that {@code train} has for such a network. Needs ND4J started on the CPU. */
-    public static Outcome ofAll(Run run, int steps, ProgressListener progress) {
+    public static Outcome ofAll(Recording run, int steps, ProgressListener progress) {
         Replay replay = new Replay(run, steps, progress);
         if (!run.isPerceptron()) {
             replay.addTwins();
@@ -300,7 +300,7 @@ public final class Replay {
             Map<String, Spread.Expected> expected = byHand.result();
             expected.forEach((name, ours) -> ofHand(now, name, theirs.get(name), ours));
             ofTwins.forEach((twin, own) -> ofTwin(twin, now, own, expected));
-            isLost |= canPass && !expected.get(Run.LOSS).isDecided(0);
+            isLost |= canPass && !expected.get(Recording.LOSS).isDecided(0);
             progress.at(isLost ? NO_LONGER : twins.isEmpty() ? "By hand" : "By hand and by twins", step, steps);
         }
         if (stride > 1 && twins.size() > 1) {
@@ -315,7 +315,7 @@ public final class Replay {
     private void ofHand(int step, String name, Matrix theirs, Spread.Expected ours) {
         int size = theirs.data().length;
         judged.merge(Compared.kind(name), new Count(Compared.kind(name), size - ours.undecided(), size), Count::plus);
-        if (name.equals(Run.LOSS) && !isAnchor(step) && ours.isDecided(0)) {
+        if (name.equals(Recording.LOSS) && !isAnchor(step) && ours.isDecided(0)) {
             widest = Math.max(widest, ours.most(0) / Math.abs(ours.value().get(0, 0)));
         }
         byHand.add(step, name, theirs, ours.value(), ours);
@@ -329,7 +329,7 @@ public final class Replay {
 
     /** Compares loss and accuracy on the test images with those of the last recorded parameters. */
     private void test() {
-        Run.Test test = run.test();
+        Recording.Test test = run.test();
         if (test == null || steps < run.steps().size()) {
             return;
         }

@@ -1,5 +1,6 @@
 package dev.crosscheck.proof.judge;
 
+import dev.crosscheck.course.errata.BackwardSlip;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Convolution;
@@ -136,8 +137,8 @@ public enum Slip {
     LOSS_OF_SEVERAL_STEPS(
             "is the loss that is written an average over the steps so far?",
             "write the loss of this step's batch alone",
-            p -> p.shown = (name, m) -> name.equals(Run.LOSS) ? m.map(v -> p.meanLossSince(p.epoch())) : m,
-            p -> p.shown = (name, m) -> name.equals(Run.LOSS) ? m.map(v -> p.meanLossSince(0)) : m),
+            p -> p.shown = (name, m) -> name.equals(Recording.LOSS) ? m.map(v -> p.meanLossSince(p.epoch())) : m,
+            p -> p.shown = (name, m) -> name.equals(Recording.LOSS) ? m.map(v -> p.meanLossSince(0)) : m),
     GUARDED_LOGARITHM(
             "is a small number added to the probability before the logarithm is taken?",
             "take it from logits: log softmax is z - max - ln sum e^(z-max), which needs no guard",
@@ -178,8 +179,7 @@ public enum Slip {
     DERIVATIVE_OF_OUTPUT(
             "is the activation's derivative taken of its output, not of its input?",
             "f' is of z; if it is written by a = f(z), as in 1 - a^2, do not apply f again",
-            p -> p.slope = (k, z, a) ->
-                    a.map(v -> p.hidden(k).derivative(v, p.hidden(k).value(v)))),
+            p -> p.slope = (k, z, a) -> BackwardSlip.derivativeOfOutput(p.hidden(k), a)),
     DERIVATIVE_OF_INPUT(
             "is the derivative's formula for the output used with the input?",
             "1 - a^2 and a (1 - a) are of the output a, not of z",
@@ -358,7 +358,7 @@ public enum Slip {
             return Stream.of(
                     written(name -> true),
                     p -> p.read = (name, m) -> there.of(p, name, m),
-                    written(name -> !name.startsWith(Run.GRADIENT)),
+                    written(name -> !name.startsWith(Recording.GRADIENT)),
                     p -> written(name -> !p.run.start().containsKey(name)).apply(p));
         }
 

@@ -37,12 +37,12 @@ public final class SlipTrainer implements Trainer {
         int[] rows = Arrays.copyOfRange(order, from, from + batches.size(index));
         MatrixExamples batch = MatrixExamples.inFloat(batches.examples(), rows);
         Network network = setup.network().network();
-        Run run = Run.ofBatch(setup.at(learningRate), batch, network.named(state.parameters(network)));
+        Recording run = Recording.ofBatch(setup.at(learningRate), batch, network.named(state.parameters(network)));
         int done = state.steps();
         Slip.Patch goesOn = p -> p.count = t -> done + t;
         ReferenceTraining training = new ReferenceTraining(run, Slip.all(goesOn, slip));
         training.resume(run.named(Matrix.doubles(state.parameters()), Matrix.doubles(state.moments())));
-        double loss = training.step().get(Run.LOSS).get(0, 0);
+        double loss = training.step().get(Recording.LOSS).get(0, 0);
         Map<String, Matrix> after = training.state();
         state = new NetworkState(
                 Matrix.floats(run.flat(after, List.of(""))),

@@ -40,7 +40,7 @@ final class Spread {
     /** {@link Rounding#MOST} for an array in later steps. */
     private static final double MOST_LATER = 0.5;
 
-    private final Run run;
+    private final Recording run;
     private final double u;
     private final ReferenceTraining exact;
     private final List<ReferenceTraining> copies = new ArrayList<>();
@@ -54,7 +54,7 @@ final class Spread {
      * @param slip what is wrong in this training
      * @param u the unit roundoff of the other program
      */
-    Spread(Run run, Slip.Patch slip, double u) {
+    Spread(Recording run, Slip.Patch slip, double u) {
         this.run = run;
         this.u = u;
         this.exact = new ReferenceTraining(run, slip);
@@ -115,9 +115,9 @@ final class Spread {
                 .orElseThrow();
         values.forEach((name, value) -> {
             List<Matrix> others = moved.stream().map(arrays -> arrays.get(name)).toList();
-            double most = isOneStep || name.equals(Run.LOSS) ? Rounding.MOST : MOST_LATER;
+            double most = isOneStep || name.equals(Recording.LOSS) ? Rounding.MOST : MOST_LATER;
             double telling = most * largest(value);
-            if (name.equals(Run.LOSS)) {
+            if (name.equals(Recording.LOSS)) {
                 double loss = largest(value);
                 largestLoss = Math.max(largestLoss, loss);
                 usualLoss = isOneStep ? loss : usualLoss + (loss - usualLoss) / LOSSES;
@@ -142,9 +142,9 @@ final class Spread {
         Map<String, Matrix> values = exact.step();
         copies.forEach(ReferenceTraining::skip);
         values.keySet().retainAll(written.keySet());
-        largestLoss = Math.max(largestLoss, largest(values.get(Run.LOSS)));
+        largestLoss = Math.max(largestLoss, largest(values.get(Recording.LOSS)));
         values.forEach((name, value) -> {
-            double most = name.equals(Run.LOSS) ? GROSS * largestLoss : Double.MAX_VALUE;
+            double most = name.equals(Recording.LOSS) ? GROSS * largestLoss : Double.MAX_VALUE;
             expected.put(name, new Expected(value, value.map(v -> most / Expected.FAR), 0));
         });
         return expected;
@@ -182,7 +182,7 @@ final class Spread {
                     + open.applyAsDouble(v)
                     + (v == 0 ? 0 : tiny);
         }
-        if (name.equals(Run.LOSS)) {
+        if (name.equals(Recording.LOSS)) {
             ofLosses = Math.max(ofLosses, allowed.get(0, 0)); // two runs that have drifted apart may cross
             return new Matrix(1, 1, ofLosses);
         }

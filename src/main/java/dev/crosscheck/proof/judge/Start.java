@@ -27,7 +27,7 @@ import java.util.SplittableRandom;
  * @param run what it starts from, with its name as label
  * @param shows the purpose of the start
  */
-record Start(Run run, String shows) {
+record Start(Recording run, String shows) {
     /** Two epochs, so that a program that reuses the order of the first one is noticed. */
     private static final int EPOCHS = 2;
 
@@ -107,7 +107,7 @@ record Start(Run run, String shows) {
     }
 
     /** @throws CrosscheckException if slips cannot be searched for in this run, because it is too large or uses something that is not judged */
-    static void requireSearchable(Run recording) {
+    static void requireSearchable(Recording recording) {
         requireJudged(recording.setup());
         require(
                 recording.steps().size() <= MOST_STEPS && recording.examples().size() <= MOST_ROWS,
@@ -164,7 +164,8 @@ record Start(Run run, String shows) {
         Parameters initial = network.initialization().draw(network.network(), random.nextLong());
         network.network().named(initial).forEach((array, matrix) -> parameters.put(array, onGrid(matrix)));
         return new Start(
-                new Run(name, setup, examples, epochs, Rounding.DOUBLE, parameters, List.of(), Map.of(), null), shows);
+                new Recording(name, setup, examples, epochs, Rounding.DOUBLE, parameters, List.of(), Map.of(), null),
+                shows);
     }
 
     private static Matrix onGrid(Matrix drawn) {

@@ -1,12 +1,12 @@
 package dev.crosscheck.proof.judge;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Subprocess;
-import dev.crosscheck.Text;
 import dev.crosscheck.nn.Setup;
+import dev.crosscheck.process.Subprocess;
 import dev.crosscheck.proof.judge.Told.Hints;
 import dev.crosscheck.run.CsvCell;
 import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.text.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.crosscheck.proof.judge;
 
-import dev.crosscheck.BuildInfo;
-import dev.crosscheck.Resource;
 import dev.crosscheck.data.MatrixExamples;
+import dev.crosscheck.files.BuildInfo;
+import dev.crosscheck.files.Resource;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.math.Shape;
 import dev.crosscheck.nn.Convolution;
@@ -93,7 +93,7 @@ public final class Vectors {
         List<Entry> entries = new ArrayList<>();
         for (String line : NETWORKS.lines().toList()) {
             String[] words = line.split(" ", 3);
-            Run run = Start.all(Judge.setup(words[2], seed)).stream()
+            Recording run = Start.all(Judge.setup(words[2], seed)).stream()
                     .filter(start -> start.name().equals(words[1]))
                     .findFirst()
                     .orElseThrow()
@@ -121,7 +121,7 @@ public final class Vectors {
         return index;
     }
 
-    private static File file(Run run) {
+    private static File file(Recording run) {
         NetworkSpec network = run.setup().network();
         OptimizerSpec optimizer = run.setup().training().optimizer();
         Map<String, Object> settings = new LinkedHashMap<>();
@@ -171,7 +171,7 @@ public final class Vectors {
         return shape.hasNoPlaces() ? List.of(shape.size()) : List.of(shape.channels(), shape.rows(), shape.columns());
     }
 
-    private static List<Map<String, Matrix>> trained(Run run, Slip.Patch patch) {
+    private static List<Map<String, Matrix>> trained(Recording run, Slip.Patch patch) {
         ReferenceTraining training = new ReferenceTraining(run, patch);
         List<Map<String, Matrix>> steps = new ArrayList<>();
         while (training.hasNext()) {
@@ -183,7 +183,7 @@ public final class Vectors {
     }
 
     /** @return the first change that a slip makes: of its first patch that changes anything, in the first step that shows it; empty if there is none */
-    private static Optional<Wrong> wrong(Run run, Slip slip, List<Map<String, Matrix>> right) {
+    private static Optional<Wrong> wrong(Recording run, Slip slip, List<Map<String, Matrix>> right) {
         for (Slip.Patch patch : slip.patches) {
             List<Map<String, Matrix>> steps = trained(run, patch);
             for (int s = 0; s < Math.min(steps.size(), right.size()); s++) {
@@ -204,14 +204,14 @@ public final class Vectors {
                 || !(right.combine(wrong, (a, b) -> a - b).largest() <= allowed);
     }
 
-    private static Map<String, Numbers> numbers(Run run, Map<String, Matrix> arrays) {
+    private static Map<String, Numbers> numbers(Recording run, Map<String, Matrix> arrays) {
         Map<String, Numbers> numbers = new LinkedHashMap<>();
         arrays.forEach((name, array) -> numbers.put(name, numbers(run, name, array)));
         return numbers;
     }
 
     /** JSON has no infinity and no NaN: null stands for them among the decimals. */
-    private static Numbers numbers(Run run, String name, Matrix array) {
+    private static Numbers numbers(Recording run, String name, Matrix array) {
         return new Numbers(
                 shape(run, name, array.rows()),
                 Arrays.stream(array.data())
@@ -222,10 +222,10 @@ public final class Vectors {
                         .toList());
     }
 
-    private static List<Integer> shape(Run run, String name, int rows) {
+    private static List<Integer> shape(Recording run, String name, int rows) {
         NetworkSpec network = run.setup().network();
         List<Integer> ofParameter = network.network().shapes().get(run.parameter(name));
-        if (ofParameter != null || name.equals(Run.LOSS)) {
+        if (ofParameter != null || name.equals(Recording.LOSS)) {
             return ofParameter == null ? List.of() : ofParameter;
         }
         List<Layer> layers = network.layers();

@@ -1,6 +1,5 @@
 package dev.crosscheck.proof.report;
 
-import dev.crosscheck.Text;
 import dev.crosscheck.course.errata.Erratum;
 import dev.crosscheck.proof.compare.DeviationSeries;
 import dev.crosscheck.proof.compare.Findings;
@@ -10,6 +9,7 @@ import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.showing.plot.DeviationChart;
 import dev.crosscheck.showing.report.Contents;
 import dev.crosscheck.showing.report.Html;
+import dev.crosscheck.text.Text;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

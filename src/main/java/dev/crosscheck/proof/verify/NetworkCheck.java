@@ -1,7 +1,6 @@
 package dev.crosscheck.proof.verify;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Text;
 import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.math.Shape;
@@ -34,6 +33,7 @@ import dev.crosscheck.proof.twin.OptimizerTwin;
 import dev.crosscheck.proof.twin.OptimizerTwin.Updated;
 import dev.crosscheck.proof.twin.SameDiffTwin;
 import dev.crosscheck.proof.twin.SameDiffTwin.At;
+import dev.crosscheck.text.Text;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,6 @@
 package dev.crosscheck.proof.verify;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Text;
 import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Loss;
@@ -16,6 +15,7 @@ import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.verify.NetworkCheck.BackpropAndOptimizer;
 import dev.crosscheck.proof.verify.NetworkCheck.Form;
+import dev.crosscheck.text.Text;
 import java.util.BitSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;

@@ -47,7 +47,7 @@ final class GraphLayout {
         }
     }
 
-    /** Adds the row below a row, and the labels between them. In a gap that is higher than all labels together no more places come to be. */
+    /** Adds the next row, and the labels between it and the row above. A gap that is higher than all labels together offers no more places. */
     private void addRow(int row) {
         List<Edge> edges = edges(edge -> edge.row() == row);
         int one = edges.stream().mapToInt(GraphLayout::labelHeight).max().orElse(0) + 2 * CLEARANCE;

@@ -68,7 +68,7 @@ record Samples(double[][] values, double least, double step) {
         line.add(to[0], null);
     }
 
-    /** @return the crossings around a square. Of four crossings, two in a row enclose a corner that is on the other side of the level than the middle. */
+    /** @return the crossings around a square. Of four crossings, each two neighbours enclose a corner; the level separates it from the middle. */
     private List<double[]> crossings(int i, int j, double level, double jump) {
         int[][] corners = {{i, j}, {i, j + 1}, {i + 1, j + 1}, {i + 1, j}};
         double middle = (values[i][j] + values[i][j + 1] + values[i + 1][j] + values[i + 1][j + 1]) / 4;

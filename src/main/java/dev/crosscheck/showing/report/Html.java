@@ -1,8 +1,7 @@
 package dev.crosscheck.showing.report;
 
-import dev.crosscheck.PagePolicy;
-import dev.crosscheck.Printable;
-import dev.crosscheck.Resource;
+import dev.crosscheck.files.Resource;
+import dev.crosscheck.text.Printable;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

@@ -1,6 +1,5 @@
 package dev.crosscheck.showing.report;
 
-import dev.crosscheck.PagePolicy;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;

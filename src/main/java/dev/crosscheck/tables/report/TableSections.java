@@ -1,6 +1,5 @@
 package dev.crosscheck.tables.report;
 
-import dev.crosscheck.Text;
 import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.data.table.Target;
@@ -14,6 +13,7 @@ import dev.crosscheck.showing.plot.CurveChart.Point;
 import dev.crosscheck.showing.report.Contents;
 import dev.crosscheck.showing.report.Html;
 import dev.crosscheck.tables.TableResult;
+import dev.crosscheck.text.Text;
 import dev.crosscheck.train.record.ResultSections;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

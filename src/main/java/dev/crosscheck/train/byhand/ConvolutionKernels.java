@@ -31,7 +31,7 @@ interface ConvolutionKernels {
      * @param at where it begins
      * @param stride from one channel to the next
      */
-    record Part(float[] array, int at, int stride) {}
+    record ArrayPart(float[] array, int at, int stride) {}
 
     /**
      * Sums of one row: {@code Z[o, j] = start + Σ x[j + tap]·w[o, tap]}.
@@ -43,7 +43,7 @@ interface ConvolutionKernels {
      * @param columns of the row
      * @param z receives the row
      */
-    default void convolve(Taps taps, float[] start, Part x, Part w, int channels, int columns, Part z) {
+    default void convolve(Taps taps, float[] start, ArrayPart x, ArrayPart w, int channels, int columns, ArrayPart z) {
         for (int o = 0; o < channels; o++) {
             for (int j = 0; j < columns * LANES; j++) {
                 float sum = start.length == 0 ? 0f : start[o];
@@ -65,7 +65,7 @@ interface ConvolutionKernels {
      * @param dw receives (taps, channels), row-major, from {@code at} on
      */
     default void correlate(
-            Taps taps, Part x, Part dy, int row, int rows, int columns, int channels, float[] dw, int at) {
+            Taps taps, ArrayPart x, ArrayPart dy, int row, int rows, int columns, int channels, float[] dw, int at) {
         float[] sums = new float[LANES];
         for (int t = 0; t < taps.count(); t++) {
             for (int o = 0; o < channels; o++) {
@@ -99,7 +99,7 @@ interface ConvolutionKernels {
      * @param a receives the row
      * @param winner receives which of the four won: 0 and 1 of the upper row, 2 and 3 of the lower
      */
-    default void pool(Part upper, int columns, float[] a, int at, float[] winner, int winnerAt) {
+    default void pool(ArrayPart upper, int columns, float[] a, int at, float[] winner, int winnerAt) {
         for (int j = 0; j < columns * LANES; j++) {
             int left = upper.at + j / LANES * 2 * LANES + j % LANES;
             int ofUpper = larger(upper.array, left);
@@ -125,7 +125,7 @@ interface ConvolutionKernels {
      * @param db by image, to which the row's gradients are added
      */
     default void unpool(
-            float[] a, int at, float[] winner, int winnerAt, float[] da, int columns, Part upper, float[] db) {
+            float[] a, int at, float[] winner, int winnerAt, float[] da, int columns, ArrayPart upper, float[] db) {
         for (int j = 0; j < columns * LANES; j++) {
             float dz = a[at + j] > 0 ? da[winnerAt + j] : 0f;
             db[j % LANES] += dz;

@@ -3,7 +3,7 @@ package dev.crosscheck.train.byhand;
 import dev.crosscheck.math.Shape;
 import dev.crosscheck.nn.Convolution;
 import dev.crosscheck.nn.Setup;
-import dev.crosscheck.train.byhand.ConvolutionKernels.Part;
+import dev.crosscheck.train.byhand.ConvolutionKernels.ArrayPart;
 import dev.crosscheck.train.byhand.ConvolutionKernels.Taps;
 import dev.crosscheck.train.byhand.Update.Parameter;
 import java.util.Arrays;
@@ -149,16 +149,16 @@ final class ConvolutionLayer extends FloatLayer {
                 kernels.convolve(
                         forward,
                         b.theta(),
-                        new Part(x.data(), from, 0),
-                        new Part(w.theta(), 0, 1),
+                        new ArrayPart(x.data(), from, 0),
+                        new ArrayPart(w.theta(), 0, 1),
                         form.maps(),
                         full.columns(),
-                        new Part(rows, k * row, step * row));
+                        new ArrayPart(rows, k * row, step * row));
             }
             for (int map = 0; map < form.maps(); map++) {
                 int at = a.at(group, map, r);
                 if (form.pools()) {
-                    Part upper = new Part(rows, map * 2 * row, row);
+                    ArrayPart upper = new ArrayPart(rows, map * 2 * row, row);
                     kernels.pool(upper, out.columns(), a.data(), at, winner, unit(group, map, r));
                 } else {
                     for (int j = 0; j < row; j++) {
@@ -237,8 +237,8 @@ final class ConvolutionLayer extends FloatLayer {
         unpool(group, dy);
         kernels.correlate(
                 forward,
-                new Part(x.data(), x.at(group, 0, -form.padding()) - form.padding() * LANES, x.row()),
-                new Part(dy.data(), dy.at(0, 0, 0), dy.map()),
+                new ArrayPart(x.data(), x.at(group, 0, -form.padding()) - form.padding() * LANES, x.row()),
+                new ArrayPart(dy.data(), dy.at(0, 0, 0), dy.map()),
                 dy.row(),
                 full.rows(),
                 full.columns(),
@@ -253,11 +253,11 @@ final class ConvolutionLayer extends FloatLayer {
             kernels.convolve(
                     backward,
                     new float[0],
-                    new Part(dy.data(), dy.at(0, 0, r - dy.border()) - dy.border() * LANES, 0),
-                    new Part(w.theta(), 0, form.side() * form.side() * form.maps()),
+                    new ArrayPart(dy.data(), dy.at(0, 0, r - dy.border()) - dy.border() * LANES, 0),
+                    new ArrayPart(w.theta(), 0, form.side() * form.side() * form.maps()),
                     in.channels(),
                     in.columns(),
-                    new Part(below.da, below.unit(group, 0, r), in.rows() * in.columns() * LANES));
+                    new ArrayPart(below.da, below.unit(group, 0, r), in.rows() * in.columns() * LANES));
         }
     }
 
@@ -271,7 +271,7 @@ final class ConvolutionLayer extends FloatLayer {
                 int at = a.at(group, map, r);
                 int of = unit(group, map, r);
                 if (form.pools()) {
-                    Part upper = new Part(dy.data(), dy.at(0, map, 2 * r), dy.row());
+                    ArrayPart upper = new ArrayPart(dy.data(), dy.at(0, map, 2 * r), dy.row());
                     kernels.unpool(a.data(), at, winner, of, da, out.columns(), upper, sums);
                 } else {
                     int to = dy.at(0, map, r);

@@ -8,6 +8,7 @@ import dev.crosscheck.data.Examples;
 import dev.crosscheck.math.Shape;
 import dev.crosscheck.nn.Convolution;
 import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Layer;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.train.byhand.Update.Parameter;
 import java.util.ArrayList;
@@ -36,11 +37,11 @@ final class PlainNetwork implements FloatNetwork {
     private final Setup setup;
     private final Batches batches;
     private final InputForm input;
-    private final List<Layer> layers = new ArrayList<>();
+    private final List<TrainedLayer> layers = new ArrayList<>();
     private long steps;
 
     /** A layer's parameters, and its activations and gradients for the current batch. */
-    private static final class Layer {
+    private static final class TrainedLayer {
         private final int inputs; // I
         private final int units; // U
         private final @Nullable Convolution convolution; // null in a dense layer
@@ -51,7 +52,7 @@ final class PlainNetwork implements FloatNetwork {
         private float[] dz = {}; // (N, U)
         private int[] place = {}; // (N, U): of a convolution, where in Y each unit is from
 
-        Layer(dev.crosscheck.nn.Layer form) {
+        TrainedLayer(Layer form) {
             inputs = form.inputs();
             units = form.units();
             convolution = form instanceof Convolution found ? found : null;
@@ -85,7 +86,7 @@ final class PlainNetwork implements FloatNetwork {
                 .layers()
                 .forEach(layer -> layers.add(
                         switch (layer.kind()) {
-                            case DENSE, CONVOLUTION -> new Layer(layer);
+                            case DENSE, CONVOLUTION -> new TrainedLayer(layer);
                             case GROUPED_DENSE ->
                                 throw new IllegalArgumentException("a mean of trained networks is not trained");
                         }));
@@ -105,7 +106,7 @@ final class PlainNetwork implements FloatNetwork {
         Rows x = Rows.of(batches, order, index, input);
         forward(x, true);
 
-        Layer last = layers.get(layers.size() - 1);
+        TrainedLayer last = layers.get(layers.size() - 1);
         OutputLoss output = OutputLoss.of(setup, batches, order, index);
         double loss = 0;
         for (int row = 0; row < x.count(); row++) {
@@ -114,7 +115,7 @@ final class PlainNetwork implements FloatNetwork {
         loss /= x.count();
 
         for (int k = layers.size() - 1; k >= 0; k--) {
-            Layer layer = layers.get(k);
+            TrainedLayer layer = layers.get(k);
             if (layer.convolution != null) {
                 convolutionGradients(x, k);
                 continue;
@@ -123,7 +124,7 @@ final class PlainNetwork implements FloatNetwork {
             if (k == 0) {
                 x.weightGradient(layer.dz, layer.b.gradient(), layer.units, layer.w.gradient()); // dW = Xᵀ·dZ
             } else {
-                Layer below = layers.get(k - 1);
+                TrainedLayer below = layers.get(k - 1);
                 int i = layer.inputs;
                 int u = layer.units;
                 KERNELS.weightGradient(x.count(), i, u, u, below.a, layer.dz, layer.w.gradient()); // dW = Aᵀ·dZ
@@ -134,7 +135,7 @@ final class PlainNetwork implements FloatNetwork {
         }
 
         Update update = Update.after(setup.training().optimizer(), steps++, learningRate);
-        for (Layer layer : layers) {
+        for (TrainedLayer layer : layers) {
             layer.w.update(update);
             layer.b.update(update);
         }
@@ -142,7 +143,7 @@ final class PlainNetwork implements FloatNetwork {
     }
 
     /** dZ = dA ⊙ f'(Z) ⊙ mask/(1-p). */
-    private static void keepSlopes(int rows, Layer layer) {
+    private static void keepSlopes(int rows, TrainedLayer layer) {
         for (int at = 0; at < rows * layer.units; at++) {
             layer.dz[at] = layer.slope[at] == 0 ? 0 : layer.dz[at] * layer.slope[at];
         }
@@ -151,7 +152,7 @@ final class PlainNetwork implements FloatNetwork {
     /** A = f(X·W + b) ⊙ mask/(1-p) in each hidden layer, Z = A·W + b in the output layer. */
     private void forward(Rows x, boolean training) {
         for (int k = 0; k < layers.size(); k++) {
-            Layer layer = layers.get(k);
+            TrainedLayer layer = layers.get(k);
             layer.makeRoom(inGroups(x.count()));
             if (layer.convolution != null) {
                 convolution(x.count(), inputs(x, k), layer);
@@ -169,7 +170,7 @@ final class PlainNetwork implements FloatNetwork {
         }
     }
 
-    private void activate(int rows, Layer layer, int k, boolean training) {
+    private void activate(int rows, TrainedLayer layer, int k, boolean training) {
         Elementwise f = setup.network().activation(k);
         Dropout dropout = Dropout.of(setup.network().dropout(), setup.training().seed(), k, steps, layer.units);
         for (int i = 0; i < rows * layer.units; i++) {
@@ -181,7 +182,7 @@ final class PlainNetwork implements FloatNetwork {
     }
 
     /** Z = b + Σ slices of A·W; in the output layer b is added last. */
-    private static void product(int rows, float[] a, Layer layer, boolean biasFirst) {
+    private static void product(int rows, float[] a, TrainedLayer layer, boolean biasFirst) {
         float[] w = layer.w.theta();
         float[] b = layer.b.theta();
         float[] share = new float[layer.units];
@@ -219,7 +220,7 @@ final class PlainNetwork implements FloatNetwork {
      * A convolution: Y = b, + A·W by fma over channels, rows and columns of the kernel. Beyond the border A is 0, and counts. Z is the largest Y of a
      * window: in each row the left one if it is not smaller, then the upper one. A = max(Z, 0).
      */
-    private static void convolution(int rows, float[] a, Layer layer) {
+    private static void convolution(int rows, float[] a, TrainedLayer layer) {
         Convolution form = layer.convolution;
         Shape full = form.full();
         int window = form.pools() ? 2 : 1;
@@ -272,7 +273,7 @@ final class PlainNetwork implements FloatNetwork {
      * of the kernel; dY beyond the border is 0, and counts.
      */
     private void convolutionGradients(Rows x, int k) {
-        Layer layer = layers.get(k);
+        TrainedLayer layer = layers.get(k);
         Convolution form = layer.convolution;
         Shape full = form.full();
         int places = full.rows() * full.columns();
@@ -320,7 +321,7 @@ final class PlainNetwork implements FloatNetwork {
         }
     }
 
-    private static void convolutionInputGradient(Layer layer, float[] dy, float[] da, int from) {
+    private static void convolutionInputGradient(TrainedLayer layer, float[] dy, float[] da, int from) {
         Convolution form = layer.convolution;
         Shape in = form.input();
         Shape full = form.full();
@@ -350,7 +351,7 @@ final class PlainNetwork implements FloatNetwork {
 
     @Override
     public float[] logits(Examples examples) {
-        Layer last = layers.get(layers.size() - 1);
+        TrainedLayer last = layers.get(layers.size() - 1);
         Batches inBatches = new Batches(examples, batches.largest());
         int[] order = inBatches.inOrder();
         float[] z = new float[Math.multiplyExact(examples.size(), last.units)];
@@ -381,7 +382,7 @@ final class PlainNetwork implements FloatNetwork {
      */
     private void copy(NetworkState state, boolean out) {
         int at = 0;
-        for (Layer layer : layers) {
+        for (TrainedLayer layer : layers) {
             int columns = layer.b.theta().length;
             int rows = layer.w.theta().length / columns;
             for (int j = 0; j < columns; j++) {

@@ -18,7 +18,7 @@ final class VectorConvolutions implements ConvolutionKernels {
     private static final int TILE = 4;
 
     @Override
-    public void convolve(Taps taps, float[] start, Part x, Part w, int channels, int columns, Part z) {
+    public void convolve(Taps taps, float[] start, ArrayPart x, ArrayPart w, int channels, int columns, ArrayPart z) {
         for (int lane = 0; lane < LANES; lane += WIDTH) {
             for (int o = 0; o < channels; o += TILE) {
                 int channel = Math.min(o, Math.max(0, channels - TILE));
@@ -52,13 +52,13 @@ final class VectorConvolutions implements ConvolutionKernels {
             Taps taps,
             float[] start,
             int channel,
-            Part x,
+            ArrayPart x,
             int at,
-            Part w,
+            ArrayPart w,
             int of,
             int channels,
             int columns,
-            Part z,
+            ArrayPart z,
             int to) {
         for (int o = 0; o < channels; o++) {
             for (int j = 0; j < columns; j++) {
@@ -154,7 +154,7 @@ final class VectorConvolutions implements ConvolutionKernels {
 
     @Override
     public void correlate(
-            Taps taps, Part x, Part dy, int row, int rows, int columns, int channels, float[] dw, int at) {
+            Taps taps, ArrayPart x, ArrayPart dy, int row, int rows, int columns, int channels, float[] dw, int at) {
         if (taps.count() < TILE || channels < TILE) {
             ConvolutionKernels.super.correlate(taps, x, dy, row, rows, columns, channels, dw, at);
             return;
@@ -289,7 +289,7 @@ final class VectorConvolutions implements ConvolutionKernels {
     }
 
     @Override
-    public void pool(Part upper, int columns, float[] a, int at, float[] winner, int winnerAt) {
+    public void pool(ArrayPart upper, int columns, float[] a, int at, float[] winner, int winnerAt) {
         float[] y = upper.array();
         for (int j = 0; j < columns * LANES; j += WIDTH) {
             int left = upper.at() + j / LANES * 2 * LANES + j % LANES;
@@ -312,7 +312,7 @@ final class VectorConvolutions implements ConvolutionKernels {
 
     @Override
     public void unpool(
-            float[] a, int at, float[] winner, int winnerAt, float[] da, int columns, Part upper, float[] db) {
+            float[] a, int at, float[] winner, int winnerAt, float[] da, int columns, ArrayPart upper, float[] db) {
         float[] y = upper.array();
         FloatVector zero = FloatVector.zero(SPECIES);
         for (int lane = 0; lane < LANES; lane += WIDTH) {

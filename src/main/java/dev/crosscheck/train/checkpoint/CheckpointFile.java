@@ -1,14 +1,14 @@
 package dev.crosscheck.train.checkpoint;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Digest;
-import dev.crosscheck.Members;
-import dev.crosscheck.Printable;
 import dev.crosscheck.data.tensors.SafeTensors;
 import dev.crosscheck.data.tensors.Tensor;
+import dev.crosscheck.files.Digest;
+import dev.crosscheck.limits.Members;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.Mismatch;
+import dev.crosscheck.text.Printable;
 import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.Progress;
 import dev.crosscheck.train.RunIdentity;

@@ -6,7 +6,7 @@ import dev.crosscheck.run.FolderLock;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.RunIdentity;
-import dev.crosscheck.train.record.RunJson;
+import dev.crosscheck.train.record.RunRecordFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,7 +114,7 @@ public final class Checkpoints implements AutoCloseable {
 
     private Optional<String> id() {
         try {
-            return Optional.of(RunJson.read(run.resolve(RunFolder.RECORD)).id());
+            return Optional.of(RunRecordFile.read(run.resolve(RunFolder.RECORD)).id());
         } catch (IOException e) {
             LOG.warn("{}: the record cannot be read", run, e);
             return Optional.empty();

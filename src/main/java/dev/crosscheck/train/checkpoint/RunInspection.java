@@ -1,14 +1,14 @@
 package dev.crosscheck.train.checkpoint;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Digest;
+import dev.crosscheck.files.Digest;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.tables.TableRun;
 import dev.crosscheck.train.dl4j.Dl4jModel;
-import dev.crosscheck.train.record.RunJson;
 import dev.crosscheck.train.record.RunRecord;
 import dev.crosscheck.train.record.RunRecord.Status;
+import dev.crosscheck.train.record.RunRecordFile;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +34,7 @@ public record RunInspection(@Nullable RunRecord record, List<String> problems) {
         List<String> problems = new ArrayList<>();
         RunRecord record = null;
         try {
-            record = RunJson.read(run.resolve(RunFolder.RECORD));
+            record = RunRecordFile.read(run.resolve(RunFolder.RECORD));
         } catch (IOException e) {
             boolean there = Files.exists(run.resolve(RunFolder.RECORD));
             problems.add(RunFolder.RECORD + (there ? " damaged: " + CrosscheckException.reason(e) : " missing"));

@@ -34,7 +34,7 @@ public final class KilledRun {
         Path run = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
         try {
             // The run may end between reading the record and checking the lock.
-            return run != null && RunJson.mayRun(run.resolve(RunFolder.RECORD)) && !FolderLock.isHeld(run)
+            return run != null && RunRecordFile.mayRun(run.resolve(RunFolder.RECORD)) && !FolderLock.isHeld(run)
                     ? record(run)
                             .filter(record -> record.status() == Status.RUNNING)
                             .map(record -> words(run, lastSign(record)))
@@ -79,7 +79,7 @@ public final class KilledRun {
 
     private static Optional<RunRecord> record(Path run) throws IOException {
         Path file = run.resolve(RunFolder.RECORD);
-        return Files.isRegularFile(file) ? Optional.of(RunJson.read(file)) : Optional.empty();
+        return Files.isRegularFile(file) ? Optional.of(RunRecordFile.read(file)) : Optional.empty();
     }
 
     private static Optional<String> end(Path run) throws IOException {
@@ -113,7 +113,7 @@ public final class KilledRun {
         return Instant.parse(record.lastSign());
     }
 
-    /** Not a constant: commands that only read a model would start Logback for it, which takes longer than their work. */
+    /** Made when it is needed: as a constant it would start Logback in commands that only read a model, which takes longer than their work. */
     private static Logger log() {
         return LoggerFactory.getLogger(KilledRun.class);
     }

@@ -1,7 +1,7 @@
 package dev.crosscheck.train.record;
 
-import dev.crosscheck.Text;
 import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.text.Text;
 import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.RunListener;

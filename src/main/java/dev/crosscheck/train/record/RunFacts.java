@@ -1,10 +1,10 @@
 package dev.crosscheck.train.record;
 
-import dev.crosscheck.Text;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.nn.RateSchedule;
 import dev.crosscheck.nn.StopRules;
 import dev.crosscheck.nn.TrainingSpec;
+import dev.crosscheck.text.Text;
 import dev.crosscheck.train.TrainingConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,6 +1,5 @@
 package dev.crosscheck.train.record;
 
-import dev.crosscheck.Text;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.table.ColumnUse;
@@ -10,7 +9,8 @@ import dev.crosscheck.showing.plot.EpochChart;
 import dev.crosscheck.showing.report.Contents;
 import dev.crosscheck.showing.report.Html;
 import dev.crosscheck.showing.report.LivePage;
-import dev.crosscheck.showing.report.Pixels;
+import dev.crosscheck.showing.report.PixelPictures;
+import dev.crosscheck.text.Text;
 import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.Evaluation;
 import java.time.Instant;
@@ -208,7 +208,7 @@ final class RunPage {
         body.append(Html.figure(chart, caption));
     }
 
-    /** Draws, where Java has java.desktop: that of {@code bin/pack-for-gpu} has not. */
+    /** Draws, unless this Java lacks the module java.desktop, as the Java of {@code bin/pack-for-gpu} does. */
     private static String drawn(Supplier<String> picture, String otherwise) {
         try {
             return picture.get();
@@ -270,7 +270,7 @@ final class RunPage {
         return Arrays.asList(state.epochs().stream().map(value).toArray(Double[]::new));
     }
 
-    /** @param of what it is of, if not of the model */
+    /** @param of the epoch that the matrix is of, in words; empty if it is of the model */
     private void confusion(int[][] counts, String of) {
         if (counts.length > MOST_CLASSES) {
             body.append(contents.heading("Confusion matrix" + of))
@@ -380,7 +380,7 @@ final class RunPage {
     /** @param byNorm whether the tiles with the largest norm come first */
     private void tiles(Tiles tiles, boolean byNorm, String text) {
         String source = drawn(
-                () -> Pixels.tiles(
+                () -> PixelPictures.tiles(
                         tiles.values(),
                         tiles.shape().channels(),
                         tiles.shape().rows(),
@@ -393,7 +393,7 @@ final class RunPage {
 
     private static String digit(ImageSet images, int index, String text) {
         String source = drawn(
-                () -> Pixels.source(Pixels.picture(
+                () -> PixelPictures.source(PixelPictures.picture(
                         images.pixels(index),
                         images.form().channels(),
                         images.columns(),

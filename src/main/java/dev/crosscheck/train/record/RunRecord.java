@@ -1,11 +1,11 @@
 package dev.crosscheck.train.record;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.crosscheck.Digest;
-import dev.crosscheck.Members;
 import dev.crosscheck.data.table.ColumnUse;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Environment;
+import dev.crosscheck.files.Digest;
+import dev.crosscheck.limits.Members;
 import dev.crosscheck.measure.Worth;
 import dev.crosscheck.nn.StopRules;
 import dev.crosscheck.nn.TrainingSpec;

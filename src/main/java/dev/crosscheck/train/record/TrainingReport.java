@@ -1,10 +1,10 @@
 package dev.crosscheck.train.record;
 
-import dev.crosscheck.Digest;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Environment;
+import dev.crosscheck.files.Digest;
 import dev.crosscheck.measure.Worth;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.run.AtomicFile;
@@ -290,7 +290,7 @@ public final class TrainingReport implements RunListener {
         AtomicFile.writeTextDurably(folder.path().resolve(RunFolder.RECORD), Json.text(record));
     }
 
-    /** Returns when the run was resumed; the current resumption counts once a step is done. */
+    /** @return the times at which the run was resumed; the current resumption counts once a step is done */
     private List<String> resumed() {
         List<String> times = run.resumed();
         boolean counts = times.isEmpty() || history.steps() > history.stepsBefore();

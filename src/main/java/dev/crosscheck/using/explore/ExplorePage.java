@@ -18,11 +18,11 @@ public record ExplorePage(byte[] page) implements Site {
 
     /** @param mnist the folder of MNIST, of whose images the page has some; if there is none, the page has no chapter on digits */
     public static ExplorePage of(Path mnist) {
-        return new ExplorePage(PageFiles.page(DigitNetwork.learning(mnist)));
+        return new ExplorePage(PageFiles.page(ExploredNetwork.learning(mnist)));
     }
 
     /** @param digits network for the chapter on digits */
-    public static ExplorePage of(DigitNetwork digits) {
+    public static ExplorePage of(ExploredNetwork digits) {
         return new ExplorePage(PageFiles.page(digits.data()));
     }
 

@@ -1,8 +1,8 @@
 package dev.crosscheck.using.explore;
 
-import dev.crosscheck.PagePolicy;
-import dev.crosscheck.Resource;
+import dev.crosscheck.files.Resource;
 import dev.crosscheck.run.Json;
+import dev.crosscheck.showing.report.PagePolicy;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.crosscheck.using.export;
 
-import dev.crosscheck.Printable;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Tolerance;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.compare.Verdict;
+import dev.crosscheck.text.Printable;
 import java.util.Arrays;
 import java.util.List;
 

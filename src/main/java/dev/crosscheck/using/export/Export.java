@@ -1,10 +1,10 @@
 package dev.crosscheck.using.export;
 
-import dev.crosscheck.BuildInfo;
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Digest;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.table.TablePreparation;
+import dev.crosscheck.files.BuildInfo;
+import dev.crosscheck.files.Digest;
 import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.measure.Predictions;
 import dev.crosscheck.model.Model;

@@ -1,6 +1,6 @@
 package dev.crosscheck.using.export;
 
-import dev.crosscheck.BuildInfo;
+import dev.crosscheck.files.BuildInfo;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.dl4j.Dl4jModel;
@@ -56,7 +56,7 @@ public enum Format {
             case ONNX -> OnnxFile.write(model, sha256, file);
             case SAFETENSORS -> model.save(file);
             case JAVA -> JavaClassFile.write(model, sha256, file);
-            case DL4J -> Dl4jRun.write(model, file);
+            case DL4J -> Dl4jFile.write(model, file);
             case PROVENANCE -> throw new IllegalArgumentException("a statement is of a run");
         }
     }
@@ -64,13 +64,13 @@ public enum Format {
     /** Reads a file and runs it. */
     List<RawAnswer> answers(Path file, Model model, TestExamples examples) throws IOException {
         return switch (this) {
-            case ONNX -> OnnxRuntimeRun.answers(file, examples);
+            case ONNX -> OnnxSession.answers(file, examples);
             case SAFETENSORS ->
                 examples.byHand(model.network(), Model.load(file).parameters()).stream()
                         .map(TestExamples.ByHand::answer)
                         .toList();
-            case JAVA -> JavaClassRun.answers(file, examples);
-            case DL4J -> Dl4jRun.answers(file, examples);
+            case JAVA -> CompiledClass.answers(file, examples);
+            case DL4J -> Dl4jFile.answers(file, examples);
             case PROVENANCE -> throw new IllegalArgumentException("a statement answers nothing");
         };
     }
@@ -78,10 +78,10 @@ public enum Format {
     /** @return the program that runs the files */
     String runBy() {
         return switch (this) {
-            case ONNX -> OnnxRuntimeRun.name();
+            case ONNX -> OnnxSession.name();
             case SAFETENSORS -> "hand-written code, in double";
             case JAVA -> "Java " + Runtime.version().feature();
-            case DL4J -> Dl4jRun.name();
+            case DL4J -> Dl4jFile.name();
             case PROVENANCE -> throw new IllegalArgumentException("a statement is not run");
         };
     }
@@ -95,8 +95,8 @@ public enum Format {
     Optional<String> missing(Model model) {
         try {
             return this == ONNX
-                    ? OnnxRuntimeRun.missing(model)
-                    : this == JAVA ? JavaClassRun.missing() : Optional.empty();
+                    ? OnnxSession.missing(model)
+                    : this == JAVA ? CompiledClass.missing() : Optional.empty();
         } catch (LinkageError e) {
             return Optional.of(
                     "ONNX Runtime for this system is not among the program's libraries; to have it run, put onnxruntime-"

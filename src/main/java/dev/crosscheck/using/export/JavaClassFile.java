@@ -2,7 +2,6 @@ package dev.crosscheck.using.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Text;
 import dev.crosscheck.course.ActivationTraits;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.table.Decision;
@@ -18,6 +17,7 @@ import dev.crosscheck.nn.Convolution;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Layer;
 import dev.crosscheck.run.AtomicFile;
+import dev.crosscheck.text.Text;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,8 +1,8 @@
 package dev.crosscheck.using.export;
 
-import dev.crosscheck.Text;
 import dev.crosscheck.data.table.Expression;
 import dev.crosscheck.data.table.Input;
+import dev.crosscheck.text.Text;
 import java.util.List;
 
 /** Writes the features of columns as methods of a Java class, one for each column, with a variable for each step. */

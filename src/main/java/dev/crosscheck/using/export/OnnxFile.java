@@ -122,7 +122,7 @@ final class OnnxFile {
                 + " \"\" for a missing category; all else is inside.";
     }
 
-    /** Adds the inputs and the features, in the order of the network's inputs; those that differ in their figures only are computed together. */
+    /** Adds the inputs and the features, in the order of the network's inputs. Features that differ only in their numbers are computed together. */
     private String features() {
         Map<String, List<Input>> alike = new LinkedHashMap<>();
         Map<Input, Integer> first = new IdentityHashMap<>();

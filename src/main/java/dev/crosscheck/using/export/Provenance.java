@@ -4,16 +4,16 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import dev.crosscheck.Digest;
 import dev.crosscheck.data.table.Share;
 import dev.crosscheck.data.table.Table;
 import dev.crosscheck.data.table.TableFiles;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.TargetColumn;
+import dev.crosscheck.files.Digest;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.tables.TableRun;
-import dev.crosscheck.train.record.RunJson;
 import dev.crosscheck.train.record.RunRecord;
+import dev.crosscheck.train.record.RunRecordFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,7 +91,7 @@ public record Provenance(String note, @JsonIgnore @Nullable RunRecord run, Map<S
             return unknown("unknown: there is no run.json beside the model");
         }
         try {
-            RunRecord run = RunJson.read(file);
+            RunRecord run = RunRecordFile.read(file);
             return modelSha256.equals(run.modelSha256())
                     ? of(run)
                     : unknown("unknown: the run.json beside the model does not name this model's digest");

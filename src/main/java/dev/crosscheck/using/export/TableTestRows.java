@@ -1,18 +1,18 @@
 package dev.crosscheck.using.export;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Digest;
-import dev.crosscheck.Text;
 import dev.crosscheck.data.table.CsvFile;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Table;
 import dev.crosscheck.data.table.TableExamples;
 import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.TablePreparation;
+import dev.crosscheck.files.Digest;
 import dev.crosscheck.measure.Measures;
 import dev.crosscheck.measure.StandardError;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.tables.TableAnswers;
+import dev.crosscheck.text.Text;
 import dev.crosscheck.using.export.Provenance.DataMatch;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

@@ -1,7 +1,7 @@
 package dev.crosscheck.using.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crosscheck.Resource;
+import dev.crosscheck.files.Resource;
 import dev.crosscheck.run.Json;
 import java.util.List;
 import java.util.function.Function;

@@ -1,10 +1,10 @@
 package dev.crosscheck.using.export;
 
-import dev.crosscheck.Printable;
 import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.RawRows;
 import dev.crosscheck.data.table.Target;
+import dev.crosscheck.text.Printable;
 import dev.crosscheck.using.predict.TableModel;
 import java.util.Arrays;
 import java.util.List;

@@ -28,7 +28,7 @@ public record ImageClassifier(
         Parameters parameters,
         ImageForm form,
         @Nullable ImageRanges ranges) {
-    /** From this probability on an answer is sure: with more than one half, the class is more probable than all others together. */
+    /** An answer is sure from this probability on. Above one half, the class is more probable than all others together. */
     public static final double THRESHOLD = 0.5;
 
     /**

@@ -1,7 +1,6 @@
 package dev.crosscheck.using.predict;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Printable;
 import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.RawRows;
@@ -15,6 +14,7 @@ import dev.crosscheck.nn.ForwardPass;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Softmax;
+import dev.crosscheck.text.Printable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -127,7 +127,7 @@ public record TableModel(Network network, Parameters parameters, Preprocessing p
         return new Explained(answer, influences);
     }
 
-    /** The network up to the last layer's pre-activations, whose gradients stay finite where probabilities round to 0 or 1. */
+    /** The network up to the last layer's pre-activations: their gradients stay finite where probabilities round to 0 or 1. */
     private Network withoutOutputActivation() {
         return network.with(k -> k == network.depth() ? Elementwise.IDENTITY : network.activation(k));
     }

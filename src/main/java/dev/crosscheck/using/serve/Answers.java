@@ -1,6 +1,6 @@
 package dev.crosscheck.using.serve;
 
-import dev.crosscheck.Resource;
+import dev.crosscheck.files.Resource;
 import java.util.Map;
 import java.util.TreeMap;
 

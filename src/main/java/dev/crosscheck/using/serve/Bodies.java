@@ -31,7 +31,7 @@ final class Bodies {
     /** Size of the blocks in which bodies are stored; a drawing or a small picture takes one or two. */
     private static final int BLOCK_BYTES = 8 << 10;
 
-    /** Bytes that are read from one body before another one's turn. */
+    /** Bytes that are read from one body before it is another body's turn. */
     private static final int PART_BYTES = 64 << 10;
 
     private final ServerLimits limits;

@@ -39,7 +39,7 @@ final class Clients extends EventsHandler implements Connection.Listener {
 
     private final ServerLimits limits;
     private final Map<Connection, Client> clients = new ConcurrentHashMap<>();
-    /** The clients of each address, first those that give way first. Changed under this object's lock, under which nothing of Jetty's is called. */
+    /** The clients of each address, in the order in which they give way. Changed under this object's lock; no method of Jetty is called under it. */
     private final Map<String, NavigableSet<Client>> addresses = new HashMap<>();
 
     private long changes;
@@ -209,7 +209,7 @@ final class Clients extends EventsHandler implements Connection.Listener {
         }
     }
 
-    /** Closes the connections without a whole header of a request, and others when they have their answer: browsers would keep them open. */
+    /** Closes connections that have no whole header of a request at once, and the others after their answer, since browsers would keep them open. */
     void endIdle() {
         ending = true;
         endAll(client -> client.awaited == Awaited.NEXT_REQUEST || client.awaited == Awaited.HEADER);

@@ -26,7 +26,7 @@ final class Entrance extends ServerConnector {
     private static final int MOST_OPENING = 4;
 
     private final ServerLimits limits;
-    /** Accepted sockets by address, in the order of their turns. Its lock guards the counts, too, and is held for no call of Jetty or the system. */
+    /** Accepted sockets by address, in the order of their turns. Its lock guards the counts, too; no method of Jetty or the system is called under it. */
     private final Map<String, Queue<SocketChannel>> queues = new LinkedHashMap<>();
 
     private int waiting;

@@ -74,7 +74,7 @@ record PictureAnswers(ImageClassifier classifier, ModelFacts facts) implements A
         return List.of("image/png", "image/jpeg", JSON);
     }
 
-    /** Drawings of the page and small pictures are quick, so that they need not wait for large pictures that are being decoded. */
+    /** Drawings of the page and small pictures are read quickly, so they do not wait for large pictures that are being decoded. */
     @Override
     public boolean isQuick(String type, int bytes, Supplier<byte[]> body) {
         return bytes <= QUICK_BYTES && (type.equals(JSON) || PictureFile.isQuick(body.get()));

@@ -1,9 +1,9 @@
 package dev.crosscheck.using.serve;
 
-import dev.crosscheck.Printable;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.RawRows;
 import dev.crosscheck.data.table.Target;
+import dev.crosscheck.text.Printable;
 import dev.crosscheck.using.predict.TableModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,7 +29,7 @@ final class RowAnswers implements Answers {
     /** Maximum multiplications per request: about 0.3 seconds of one core. */
     private static final long MOST_PRODUCTS = 200_000_000;
 
-    /** A row of fifty columns has about 2 KB; requests of a few such rows go before larger ones. */
+    /** A row of fifty columns has about 2 KB. Requests of a few such rows are answered before larger ones. */
     private static final int QUICK_BYTES = 16 << 10;
 
     private final TableModel model;

@@ -41,8 +41,8 @@ class GuideTest {
 
     /** Everything that the rows do not determine is the candidate's. */
     @ParameterizedTest
-    @EnumSource(Candidate.class)
-    void eachCandidateIsItsLine(Candidate candidate) {
+    @EnumSource(TableCandidate.class)
+    void eachCandidateIsItsLine(TableCandidate candidate) {
         Problem problem = Problem.ofClasses(20, 3, 5000);
         Setup found = Guide.of(problem, candidate, new Settings()).setup();
         Setup line = candidate.setup();
@@ -125,7 +125,7 @@ class GuideTest {
     @Test
     void aLinearModelAndWeightDecayCanBeHad() {
         Guide linear = Guide.of(TWO, settings("hidden:0"));
-        assertEquals(Guide.of(TWO, Candidate.LINEAR, new Settings()).setup(), linear.setup());
+        assertEquals(Guide.of(TWO, TableCandidate.LINEAR, new Settings()).setup(), linear.setup());
         assertTrue(linear.choices().stream().noneMatch(choice -> choice.what().equals("hidden activation")));
         Guide decayed = Guide.of(Problem.ofClasses(5, 2, 9000), settings("weight-decay:0.1"));
         OptimizerSpec optimizer = decayed.setup().training().optimizer();

@@ -14,7 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Printable;
+import dev.crosscheck.text.Printable;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Members;
 import dev.crosscheck.data.IdxBytes;
+import dev.crosscheck.limits.Members;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -30,36 +30,36 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DriftTest {
     private static final double U = 0x1p-16;
     private static final int STEPS = 60;
-    private static final Run RUN = run("6-64-3 relu cross-entropy adam lr:0.003 batch:64");
+    private static final Recording RUN = run("6-64-3 relu cross-entropy adam lr:0.003 batch:64");
 
-    private static Run run(String line) {
-        Run drawn = Start.all(Judge.setup(line, 3)).get(0).run();
+    private static Recording run(String line) {
+        Recording drawn = Start.all(Judge.setup(line, 3)).get(0).run();
         return Honest.run(drawn, Collections.nCopies(STEPS / 2, drawn.epochs().get(0)), U, List.of());
     }
 
     /** @return the run by a program that rounds in its own way, with the losses of all steps, and all arrays of some */
-    private static Run honest(Run run, int program, Slip.Patch slip, Integer... states) {
+    private static Recording honest(Recording run, int program, Slip.Patch slip, Integer... states) {
         ReferenceTraining training = new ReferenceTraining(run, slip, new Rounding(U, 100 + program), null);
-        Run recorded = Honest.run(run, U, new ArrayList<>());
+        Recording recorded = Honest.run(run, U, new ArrayList<>());
         while (training.hasNext()) {
             Map<String, Matrix> step = new LinkedHashMap<>(training.step());
             if (!Arrays.asList(states).contains(recorded.steps().size() + 1)) {
-                step.keySet().retainAll(List.of(Run.LOSS));
+                step.keySet().retainAll(List.of(Recording.LOSS));
             }
             recorded.steps().add(step);
         }
         return recorded;
     }
 
-    private static Replay.Outcome replay(Run run) {
+    private static Replay.Outcome replay(Recording run) {
         return Replay.byHand(run, Integer.MAX_VALUE, ProgressListener.NONE);
     }
 
-    private static void put(Run run, int step, double loss) {
-        run.steps().get(step - 1).put(Run.LOSS, new Matrix(1, 1, loss));
+    private static void put(Recording run, int step, double loss) {
+        run.steps().get(step - 1).put(Recording.LOSS, new Matrix(1, 1, loss));
     }
 
-    private static double loss(Run run, int step) {
+    private static double loss(Recording run, int step) {
         return run.losses()[step - 1];
     }
 
@@ -85,12 +85,12 @@ class DriftTest {
     /** Losses of which a slip changes one by more than a hundredth. */
     @Test
     void aLossThatASlipChangesIsRefused() {
-        Run some = Honest.run(RUN, RUN.epochs().subList(0, 8), U, List.of());
-        Run right = honest(some, 0, Slip.Patch.NONE);
+        Recording some = Honest.run(RUN, RUN.epochs().subList(0, 8), U, List.of());
+        Recording right = honest(some, 0, Slip.Patch.NONE);
         int refused = 0;
         for (Slip slip : Slip.values()) {
             for (Slip.Patch patch : slip.patches) {
-                Run wrong = honest(some, 0, patch);
+                Recording wrong = honest(some, 0, patch);
                 if (IntStream.rangeClosed(1, wrong.steps().size())
                         .anyMatch(step -> Math.abs(loss(wrong, step) / loss(right, step) - 1) > 0.011)) {
                     assertFalse(replay(wrong).agrees(), slip.label());
@@ -104,7 +104,7 @@ class DriftTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 10, 20})
     void aSingleLossAfterItsUpdateIsRefused(int step) {
-        Run run = honest(RUN, 0, Slip.Patch.NONE);
+        Recording run = honest(RUN, 0, Slip.Patch.NONE);
         put(run, step, loss(honest(RUN, 0, Slip.LOSS_AFTER_UPDATE.patches.get(0)), step));
         assertEquals(step, replay(run).first().step());
     }
@@ -112,11 +112,11 @@ class DriftTest {
     /** Where losses fall and differ from batch to batch, about the last ten say of what a hundredth is taken. */
     @Test
     void aHundredthOfTheUsualLossIsTelling() {
-        Run run = honest(run("6-64-3 relu cross-entropy adam lr:0.001 batch:1"), 0, Slip.Patch.NONE);
+        Recording run = honest(run("6-64-3 relu cross-entropy adam lr:0.001 batch:1"), 0, Slip.Patch.NONE);
         Spread spread = new Spread(run, Slip.Patch.NONE, U);
         for (int step = 1; step <= 40; step++) {
             double telling =
-                    spread.step(run.steps().get(step - 1)).get(Run.LOSS).telling();
+                    spread.step(run.steps().get(step - 1)).get(Recording.LOSS).telling();
             if (step > 20) {
                 double usual =
                         Arrays.stream(run.losses(), step - 10, step).average().orElseThrow();
@@ -128,8 +128,8 @@ class DriftTest {
     /** If all is known after the next state, what rounding no longer lets judge is passed over; without the moments the repetition goes on. */
     @Test
     void whatIsPassedOverMustOnlyBeFiniteAndALossNotTenTimesTheLargest() {
-        Run apart = run("6-64-3 relu cross-entropy adam lr:0.1 batch:64");
-        Run run = honest(apart, 0, Slip.Patch.NONE, 55, 60);
+        Recording apart = run("6-64-3 relu cross-entropy adam lr:0.1 batch:64");
+        Recording run = honest(apart, 0, Slip.Patch.NONE, 55, 60);
         run.steps().get(59).keySet().removeIf(name -> name.startsWith("m.")); // at the end, where nothing goes on
         assertTrue(replay(run).agrees());
         assertTrue(replay(run).notes().toString().contains("to within 0.52 %"), "of those that were judged");
@@ -154,7 +154,7 @@ class DriftTest {
 
     @Test
     void aLossMayGrowWhereItDoesByHandToo() {
-        Run run = honest(run("6-64-3 relu cross-entropy sgd lr:20 batch:64"), 0, Slip.Patch.NONE);
+        Recording run = honest(run("6-64-3 relu cross-entropy sgd lr:20 batch:64"), 0, Slip.Patch.NONE);
         assertTrue(replay(Honest.run(run, U, run.steps().subList(0, 20))).agrees(), "8 to 1e11");
     }
 
@@ -169,9 +169,9 @@ class DriftTest {
     @CsvSource({"21, 1.702 in double", "22, 1.702 in single precision"})
     void theGeluThatFitsAllNumbersIsTakenAndNamed(int number, String c) {
         Path file = Path.of("src", "test", "resources", "recordings", "honest-" + number + ".npz");
-        Replay.Outcome right = replay(RunFile.read(file, () -> null));
+        Replay.Outcome right = replay(RecordingFile.read(file, () -> null));
         assertTrue(right.agrees() && right.isAll() && right.notes().toString().contains(c), right.toString());
-        Run altered = RunFile.read(file, () -> null);
+        Recording altered = RecordingFile.read(file, () -> null);
         put(altered, 4, loss(altered, 4) + 1e-12);
         Replay.Outcome wrong = replay(altered);
         assertEquals(4, wrong.first().step(), wrong.line());
@@ -184,7 +184,7 @@ class DriftTest {
     @ParameterizedTest
     @CsvSource({"1.702, in double", "1.7020000219345093, in single precision"})
     void theGeluOfAnOutputIsToldToo(double c, String precision) {
-        Run start = Start.all(Judge.setup("1-1 half-squared-error sgd batch:1", 1))
+        Recording start = Start.all(Judge.setup("1-1 half-squared-error sgd batch:1", 1))
                 .get(0)
                 .run();
         MatrixExamples row = MatrixExamples.of(start.examples(), start.rows(1));
@@ -194,12 +194,12 @@ class DriftTest {
         double s = 1 / (1 + Math.exp(-c * z));
         double error = z * s - row.targets().get(0, 0);
         Map<String, Matrix> step = Map.of(
-                Run.LOSS,
+                Recording.LOSS,
                 new Matrix(1, 1, error * error / 2),
                 "grad.fc1.weight",
                 new Matrix(1, 1, error * (s + c * z * s * (1 - s)) * x));
         Setup setup = Setup.parse("1-1 half-squared-error output:gelu sgd batch:1");
-        Run run = new Run(
+        Recording run = new Recording(
                 "gelu", setup, start.examples(), start.epochs(), 1, start.start(), List.of(step), Map.of(), null);
         Replay.Outcome outcome = replay(Honest.run(run, Rounding.DOUBLE, run.steps()));
         assertTrue(outcome.agrees() && outcome.isAll(), outcome.line());

@@ -20,7 +20,7 @@ final class Honest {
     private Honest() {}
 
     /** @return what each step of a start yields: loss, gradients, parameters and moments */
-    static List<Map<String, Matrix>> steps(Run start) {
+    static List<Map<String, Matrix>> steps(Recording start) {
         Setup setup = start.setup();
         Network network = setup.network().network();
         Parameters parameters = network.parameters(start.start());
@@ -32,9 +32,9 @@ final class Honest {
             Gradients gradients =
                     Backprop.BY_HAND.gradients(network, parameters, pass, batch.targets(), setup.objective());
             Map<String, Matrix> step = new LinkedHashMap<>();
-            step.put(Run.LOSS, new Matrix(1, 1, network.loss(pass, batch.targets(), setup.objective())));
+            step.put(Recording.LOSS, new Matrix(1, 1, network.loss(pass, batch.targets(), setup.objective())));
             optimizer.updateInPlace(parameters.matrices(), gradients.matrices());
-            put(network, step, Run.GRADIENT, gradients.matrices());
+            put(network, step, Recording.GRADIENT, gradients.matrices());
             put(network, step, "", parameters.matrices());
             optimizer.memory().forEach((letter, arrays) -> {
                 List<Matrix> moments = new ArrayList<>();
@@ -53,17 +53,18 @@ final class Honest {
     }
 
     /** @return a start with these steps, whose numbers are the test's own to change */
-    static Run run(Run start, double u, List<Map<String, Matrix>> steps) {
+    static Recording run(Recording start, double u, List<Map<String, Matrix>> steps) {
         return run(start, start.epochs(), u, steps);
     }
 
-    static Run run(Run start, List<int[]> epochs, double u, List<Map<String, Matrix>> steps) {
-        return new Run(start.label(), start.setup(), start.examples(), epochs, u, start.start(), steps, Map.of(), null);
+    static Recording run(Recording start, List<int[]> epochs, double u, List<Map<String, Matrix>> steps) {
+        return new Recording(
+                start.label(), start.setup(), start.examples(), epochs, u, start.start(), steps, Map.of(), null);
     }
 
     /** @return the run of a network's ordinary start of which the arrays were written whose names are asked for */
-    static Run run(String network, double u, Predicate<String> written) {
-        Run start = Start.all(Judge.setup(network, 1)).get(0).run();
+    static Recording run(String network, double u, Predicate<String> written) {
+        Recording start = Start.all(Judge.setup(network, 1)).get(0).run();
         List<Map<String, Matrix>> steps = steps(start);
         steps.forEach(step -> step.keySet().removeIf(written.negate()));
         return run(start, u, steps);

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.crosscheck.PythonDoor;
 import dev.crosscheck.Soak;
-import dev.crosscheck.Subprocess;
+import dev.crosscheck.process.Subprocess;
 import dev.crosscheck.proof.compare.ProgressListener;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -275,13 +275,13 @@ class JudgeIT {
     }
 
     /** As a recorded run, the program is accepted, too. */
-    private static void assertAgrees(Run answer) {
+    private static void assertAgrees(Recording answer) {
         Replay.Outcome outcome = Replay.byHand(answer, answer.steps().size(), ProgressListener.NONE);
         assertTrue(outcome.agrees(), () -> answer.label() + ": " + outcome.line());
     }
 
     /** @return whether the slip is named as a cause of a start's run; the test fails if only others are named */
-    private static boolean isNamed(Slip slip, Run answer) {
+    private static boolean isNamed(Slip slip, Recording answer) {
         if (Replay.byHand(answer, answer.steps().size(), ProgressListener.NONE).agrees()) {
             return false;
         }

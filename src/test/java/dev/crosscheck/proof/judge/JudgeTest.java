@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Subprocess;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.optim.Adam;
+import dev.crosscheck.process.Subprocess;
 import dev.crosscheck.proof.compare.Rounding;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -77,13 +77,13 @@ class JudgeTest {
                 List.of("float64", 0L, List.of(), List.of(), List.of()),
                 List.of(whole.precision(), whole.undecided(), whole.hidden(), whole.notes(), whole.unwritten()));
         Judgement losses = judgement(MOMENTUM, (start, steps) -> {
-            steps.forEach(step -> step.keySet().removeIf(name -> !name.equals(Run.LOSS)));
+            steps.forEach(step -> step.keySet().removeIf(name -> !name.equals(Recording.LOSS)));
         });
         assertTrue(losses.agrees(), losses::toString);
         assertEquals(List.of(), losses.hidden());
         assertEquals(List.of("gradients", "parameters", "moments v"), losses.unwritten());
         Judgement later =
-                judgement(MOMENTUM, (start, steps) -> steps.get(0).keySet().retainAll(List.of(Run.LOSS)));
+                judgement(MOMENTUM, (start, steps) -> steps.get(0).keySet().retainAll(List.of(Recording.LOSS)));
         assertEquals(List.of(), later.unwritten(), "from the second step on");
     }
 
@@ -137,11 +137,11 @@ class JudgeTest {
     })
     void aSlipIsNamedWhereItIsToldFromRounding(String network, double guard, String cause) {
         Program guarded = eachStep((start, step) ->
-                step.computeIfPresent(Run.LOSS, (key, of) -> of.map(loss -> -Math.log(Math.exp(-loss) + guard))));
+                step.computeIfPresent(Recording.LOSS, (key, of) -> of.map(loss -> -Math.log(Math.exp(-loss) + guard))));
         Judgement judgement = judgement(network, guarded);
         assertFalse(judgement.agrees(), judgement::toString);
         assertEquals(cause.isEmpty() ? List.of() : List.of(cause), causes(judgement));
-        Run recorded = Honest.run(network, Rounding.DOUBLE, name -> true);
+        Recording recorded = Honest.run(network, Rounding.DOUBLE, name -> true);
         guarded.accept("", recorded.steps());
         assertEquals(guard > 1e-12 ? 1 : 0, Judge.causes(recorded).size(), "of this start alone");
     }
@@ -151,7 +151,7 @@ class JudgeTest {
     void aSlipOfOneStartMayBeHiddenAndOneThatIsNamedIsNot() {
         Judgement losses = judgement(
                 "2-3-3 relu mse sgd lr:1e-6 batch:3",
-                eachStep((start, step) -> step.keySet().retainAll(List.of(Run.LOSS))),
+                eachStep((start, step) -> step.keySet().retainAll(List.of(Recording.LOSS))),
                 start -> v -> Double.toString((float) v));
         assertTrue(losses.hidden().contains("relu-at-zero"), losses::toString);
         assertFalse(
@@ -159,7 +159,7 @@ class JudgeTest {
         Judgement summed = judgement("2-3-3 tanh mse sgd batch:2", (start, steps) -> {
             for (int i = 0; i < steps.size(); i++) {
                 int rows = start.equals("remainder") && i % 3 == 2 ? 1 : 2;
-                steps.get(i).computeIfPresent(Run.LOSS, (key, loss) -> loss.map(v -> rows * v));
+                steps.get(i).computeIfPresent(Recording.LOSS, (key, loss) -> loss.map(v -> rows * v));
             }
         });
         assertEquals("[loss-summed], []", causes(summed) + ", " + summed.hidden());
@@ -185,10 +185,10 @@ class JudgeTest {
 
     @Test
     void aRecordingMayEndEarly() {
-        Run run = Honest.run(MOMENTUM, Rounding.DOUBLE, name -> true);
+        Recording run = Honest.run(MOMENTUM, Rounding.DOUBLE, name -> true);
         List<Map<String, Matrix>> steps = new ArrayList<>(run.steps().subList(0, 3));
         assertEquals(List.of(), Judge.causes(Honest.run(run, run.u(), steps)));
-        times("", Run.LOSS, 2).accept("", steps);
+        times("", Recording.LOSS, 2).accept("", steps);
         assertEquals(
                 "factor-two",
                 Judge.causes(Honest.run(run, run.u(), steps)).get(0).name());

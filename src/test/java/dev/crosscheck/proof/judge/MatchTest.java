@@ -18,13 +18,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is compared of a run, and what counts as a difference. */
 class MatchTest {
-    private final Run run = Honest.run("2-3-2 tanh mse sgd lr:0.1 batch:2", Rounding.DOUBLE, name -> true);
+    private final Recording run = Honest.run("2-3-2 tanh mse sgd lr:0.1 batch:2", Rounding.DOUBLE, name -> true);
 
-    private static Match match(Run run, Difference sharp) {
+    private static Match match(Recording run, Difference sharp) {
         return Match.of(run, true, Slip.Patch.NONE, run.u(), sharp);
     }
 
-    private static Difference first(Run run) {
+    private static Difference first(Recording run) {
         return match(run, null).first();
     }
 
@@ -36,7 +36,7 @@ class MatchTest {
     void aRunHasAllStepsOfTheTrainingAndNoMore() {
         assertNull(first(run));
         List<Map<String, Matrix>> steps = run.steps();
-        Run shorter = Honest.run(run, run.u(), steps.subList(0, 3));
+        Recording shorter = Honest.run(run, run.u(), steps.subList(0, 3));
         assertEquals("3 steps were written, there are 4", first(shorter).words());
         assertNull(Match.of(shorter, false, Slip.Patch.NONE, run.u(), null).first(), "a recording may end early");
         steps.add(steps.get(3));
@@ -76,15 +76,15 @@ class MatchTest {
     @ParameterizedTest
     @CsvSource({"Infinity, true", "NaN, true", "1e300, false"})
     void whereTheLossOverflowsOnlyItIsCompared(double loss, boolean agrees) {
-        Run start =
+        Recording start =
                 Start.all(Judge.setup("2-3 mse sgd lr:1000 batch:2", 1)).get(0).run();
         start.start().replaceAll((name, m) -> m.map(v -> 1e152 * v));
-        Run huge = Honest.run(start, Rounding.DOUBLE, Honest.steps(start));
+        Recording huge = Honest.run(start, Rounding.DOUBLE, Honest.steps(start));
         Map<String, Matrix> second = new LinkedHashMap<>(huge.steps().get(1));
-        second.put(Run.LOSS, new Matrix(1, 1, loss));
+        second.put(Recording.LOSS, new Matrix(1, 1, loss));
         second.put("fc1.bias", new Matrix(1, 3, 1, 2, 3));
-        Map<String, Matrix> third = Map.of(Run.LOSS, new Matrix(1, 1, 5));
-        Run answer = Honest.run(huge, huge.u(), List.of(huge.steps().get(0), second, third));
+        Map<String, Matrix> third = Map.of(Recording.LOSS, new Matrix(1, 1, 5));
+        Recording answer = Honest.run(huge, huge.u(), List.of(huge.steps().get(0), second, third));
         assertEquals(agrees, first(answer) == null);
     }
 
@@ -98,7 +98,7 @@ class MatchTest {
         "5, 2, true"
     })
     void aSlipMustExplainMoreThanRoundingDoes(double clarity, int step, boolean explains) {
-        Run other = Honest.run(run, run.u(), run.steps().subList(0, 1));
+        Recording other = Honest.run(run, run.u(), run.steps().subList(0, 1));
         double[] bounds = new Spread(other, Slip.Patch.NONE, run.u())
                 .step(run.steps().get(0))
                 .get("fc1.weight")
@@ -118,7 +118,8 @@ class MatchTest {
 
     @Test
     void numbersThatAreLeftOpenAreCounted() {
-        Run recorded = Honest.run("4-6-3 relu cross-entropy sgd lr:2 batch:4", Rounding.FLOAT, Run.LOSS::equals);
+        Recording recorded =
+                Honest.run("4-6-3 relu cross-entropy sgd lr:2 batch:4", Rounding.FLOAT, Recording.LOSS::equals);
         Match match = Match.of(recorded, true, Slip.Patch.NONE, 20_000 * Rounding.FLOAT, null);
         assertNull(match.first());
         assertFalse(match.undecided() == 0);

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 class RecordingBytesIT extends HostileBytes {
-    static final Run START = Start.all(Judge.setup("2-3 cross-entropy momentum batch:2", 1))
+    static final Recording START = Start.all(Judge.setup("2-3 cross-entropy momentum batch:2", 1))
             .get(0)
             .run();
 
@@ -22,13 +22,16 @@ class RecordingBytesIT extends HostileBytes {
         hold(
                 HostileKind.RECORDING,
                 file,
-                () -> RunFile.read("input", NpzFile.read("input", file), RecordingBytesIT::images));
+                () -> RecordingFile.read("input", NpzFile.read("input", file), RecordingBytesIT::images));
     }
 
     /** What a program prints that trained from a start. */
     @FuzzTest
     void answer(byte[] text) throws IOException {
-        hold(HostileKind.ANSWER, text, () -> RunText.read("input", new String(text, StandardCharsets.UTF_8), START));
+        hold(
+                HostileKind.ANSWER,
+                text,
+                () -> RecordingText.read("input", new String(text, StandardCharsets.UTF_8), START));
     }
 
     static ImageData images() {

@@ -30,7 +30,7 @@ class ReferenceTrainingTest {
     @FieldSource("NETWORKS")
     void withoutASlipItTrainsAsTheMathematicsDoes(String line) {
         for (Start start : Start.all(Judge.setup(line, 3))) {
-            Run run = start.run();
+            Recording run = start.run();
             ReferenceTraining training = new ReferenceTraining(run, Slip.Patch.NONE);
             for (Map<String, Matrix> right : Honest.steps(run)) {
                 Map<String, Matrix> step = training.step();

@@ -25,7 +25,7 @@ class RelationTest {
 
     /** @return the relations of a step in which an array was changed */
     private static Map<String, List<String>> relations(String network, double u, String array, Change change) {
-        Run run = Honest.run(network, u, name -> true);
+        Recording run = Honest.run(network, u, name -> true);
         Map<String, Matrix> before = run.steps().get(STEP - 2);
         run.steps().get(STEP - 1).computeIfPresent(array, (name, m) -> change.of(m, before.get(name)));
         Match match = Match.of(run, true, Slip.Patch.NONE, u, null);
@@ -156,7 +156,7 @@ class RelationTest {
     /** What comes of a wrong gradient is no slip of its own. */
     @Test
     void anUpdateByTheWrongGradientIsNotToldTwice() {
-        Run run = Honest.run(DENSE.replace("sgd", "adam"), Rounding.DOUBLE, name -> true);
+        Recording run = Honest.run(DENSE.replace("sgd", "adam"), Rounding.DOUBLE, name -> true);
         Map<String, Matrix> step = run.steps().get(0);
         for (Map<String, Matrix> slip : List.of(step)) {
             Map<String, Matrix> wrong =

@@ -42,8 +42,8 @@ class ReplayTest extends Nd4jTest {
     @TempDir
     private Path folder;
 
-    static Run read(Path file) {
-        return RunFile.read(file, IdxBytes::mnist);
+    static Recording read(Path file) {
+        return RecordingFile.read(file, IdxBytes::mnist);
     }
 
     private static Replay.Outcome byHand(ChangedRecording recorded, Path file) {
@@ -65,7 +65,7 @@ class ReplayTest extends Nd4jTest {
 
     @Test
     void theShippedPerceptronIsRepeatedExactlyAndOneThatIsOffIsFound() {
-        Run recording = read(SHIPPED.resolve("perceptron-and.npz"));
+        Recording recording = read(SHIPPED.resolve("perceptron-and.npz"));
         Replay.Outcome outcome = Replay.ofAll(recording, ALL, ProgressListener.NONE);
         assertAgrees(outcome);
         assertEquals(1, outcome.sides().size());
@@ -73,14 +73,14 @@ class ReplayTest extends Nd4jTest {
             assertEquals(0, verdict.largestAbsolute(), verdict.line());
         }
         ChangedRecording off = ChangedRecording.of(SHIPPED.resolve("perceptron-and.npz"));
-        Run altered = read(off.alter("state.w", 20, 1e-11).write(folder.resolve("p.npz")));
+        Recording altered = read(off.alter("state.w", 20, 1e-11).write(folder.resolve("p.npz")));
         Replay.Outcome found = Replay.ofAll(altered, ALL, ProgressListener.NONE);
         assertEquals("step 11, w[0,0] after the update", found.first().place());
     }
 
     @Test
     void theShippedXorRunIsRepeatedAtEveryStep() {
-        Run recording = read(SHIPPED.resolve("xor.npz"));
+        Recording recording = read(SHIPPED.resolve("xor.npz"));
         Replay.Outcome outcome = Replay.ofAll(recording, 100, ProgressListener.NONE);
         assertAgrees(outcome);
         assertEquals(
@@ -104,7 +104,7 @@ class ReplayTest extends Nd4jTest {
     @MethodSource("examples")
     void honestRunsAgreeAndAlteredOnesDoNot(Path file) {
         String name = file.getFileName().toString();
-        Run recording = read(file);
+        Recording recording = read(file);
         Replay.Outcome outcome = Replay.byHand(recording, ALL, ProgressListener.NONE);
         if (name.startsWith("honest")) {
             assertAgrees(outcome);
@@ -128,7 +128,7 @@ class ReplayTest extends Nd4jTest {
         "digits, 5"
     })
     void trainersAndTwinRepeatThem(String name, int sides) {
-        Run recording = read((sides == 5 ? SHIPPED : EXAMPLES).resolve(name + ".npz"));
+        Recording recording = read((sides == 5 ? SHIPPED : EXAMPLES).resolve(name + ".npz"));
         Replay.Outcome outcome = Replay.ofAll(recording, sides == 5 ? 3 : ALL, ProgressListener.NONE);
         assertAgrees(outcome);
         assertNearlyAll(outcome);
@@ -138,7 +138,7 @@ class ReplayTest extends Nd4jTest {
     /** Losses are in the hundreds where an image is classified wrongly, and DL4J clips probabilities. */
     @Test
     void aTwinThatCannotFollowIsNamedAndDoesNotDecide() {
-        Run recording = read(EXAMPLES.resolve("large-inputs.npz"));
+        Recording recording = read(EXAMPLES.resolve("large-inputs.npz"));
         Replay.Outcome outcome = Replay.ofAll(recording, ALL, ProgressListener.NONE);
         assertAgrees(outcome);
         assertNearlyAll(outcome);
@@ -168,7 +168,7 @@ class ReplayTest extends Nd4jTest {
     /** From some step on, a long run in float without states cannot be judged, and the outcome must say so. */
     @Test
     void stepsThatNoBoundReachesAreNotJudged() {
-        Run recording = read(EXAMPLES.resolve("long.npz"));
+        Recording recording = read(EXAMPLES.resolve("long.npz"));
         Replay.Outcome outcome = Replay.ofAll(recording, 250, ProgressListener.NONE);
         assertAgrees(outcome);
         assertFalse(outcome.isAll());
@@ -193,7 +193,7 @@ class ReplayTest extends Nd4jTest {
     @Test
     void withoutStatesTheEndIsJudgedByTheSpread() {
         ChangedRecording run = ChangedRecording.backprop();
-        Run whole = read(run.write(folder.resolve("a.npz")));
+        Recording whole = read(run.write(folder.resolve("a.npz")));
         Map<String, Matrix> end = whole.steps().get(9);
         run.put("state.steps", NpzBytes.of(new long[] {10}, 1));
         run.put("state.fc1.weight", NpzBytes.of(end.get("fc1.weight").data(), 1, 8, 3));
@@ -218,11 +218,11 @@ class ReplayTest extends Nd4jTest {
     }
 
     /** A run of 148 steps in float with a state after each. */
-    private static Run manySteps(double u) {
-        Run start = Start.all(Judge.setup("4-5-3 relu cross-entropy adam lr:0.01 batch:4", 1))
+    private static Recording manySteps(double u) {
+        Recording start = Start.all(Judge.setup("4-5-3 relu cross-entropy adam lr:0.01 batch:4", 1))
                 .get(0)
                 .run();
-        Run run = Honest.run(start, Collections.nCopies(74, start.epochs().get(0)), u, List.of());
+        Recording run = Honest.run(start, Collections.nCopies(74, start.epochs().get(0)), u, List.of());
         return Honest.run(run, u, Honest.steps(run));
     }
 
@@ -239,8 +239,8 @@ class ReplayTest extends Nd4jTest {
                         .findFirst()
                         .orElseThrow()
                         .compared());
-        Run wrong = manySteps(Rounding.DOUBLE);
-        wrong.steps().get(2).get(Run.LOSS).data()[0] += 1e-3;
+        Recording wrong = manySteps(Rounding.DOUBLE);
+        wrong.steps().get(2).get(Recording.LOSS).data()[0] += 1e-3;
         Replay.Outcome found = Replay.ofAll(wrong, ALL, ProgressListener.NONE);
         assertEquals(
                 List.of("by hand", "DL4J twin"),
@@ -250,7 +250,7 @@ class ReplayTest extends Nd4jTest {
 
     @Test
     void whereNoLossIsToldFromRoundingNothingAgrees() {
-        Run run = Honest.run("4-5-3 relu cross-entropy sgd batch:4", 0x1p-6, Run.LOSS::equals);
+        Recording run = Honest.run("4-5-3 relu cross-entropy sgd batch:4", 0x1p-6, Recording.LOSS::equals);
         Replay.Outcome outcome = Replay.byHand(run, ALL, ProgressListener.NONE);
         assertEquals("DISAGREES, first at the losses: none is told from rounding.", outcome.line());
     }
@@ -259,7 +259,7 @@ class ReplayTest extends Nd4jTest {
     @ParameterizedTest
     @CsvSource({"0, 5e-6, true", "1, 0, true", "5, 0, false", "0, 3e-5, false"})
     void theTestOfTheLastStateIsRepeated(int wrong, double off, boolean agrees) {
-        Run run = Honest.run("4-5-3 tanh cross-entropy sgd lr:0.1 batch:4", Rounding.DOUBLE, name -> true);
+        Recording run = Honest.run("4-5-3 tanh cross-entropy sgd lr:0.1 batch:4", Rounding.DOUBLE, name -> true);
         SplittableRandom random = new SplittableRandom(1);
         Matrix x = Matrix.gaussian(10_500, 4, random);
         Matrix t = Matrix.zeros(10_500, 3);
@@ -272,8 +272,8 @@ class ReplayTest extends Nd4jTest {
             correct += Argmax.of(pass.output().row(n).data()) == label ? 1 : 0;
         }
         double loss = network.loss(pass, t, run.setup().network().loss());
-        Run.Test test = new Run.Test(loss * (1 + off), correct + wrong, new MatrixExamples(x, t, 3));
-        Run tested = new Run(
+        Recording.Test test = new Recording.Test(loss * (1 + off), correct + wrong, new MatrixExamples(x, t, 3));
+        Recording tested = new Recording(
                 "tested", run.setup(), run.examples(), run.epochs(), run.u(), run.start(), run.steps(), Map.of(), test);
         assertEquals(agrees, Replay.byHand(tested, ALL, ProgressListener.NONE).agrees());
         assertTrue(Replay.byHand(tested, 3, ProgressListener.NONE).agrees(), "not the last state");
@@ -291,7 +291,7 @@ class ReplayTest extends Nd4jTest {
         "relu half-squared-error, FLOAT, 8, half-squared-error"
     })
     void whatTheTrainersCannotRepeat(String words, String precision, int length, String obstacle) {
-        Run run = Honest.run("4-5-3 " + words + " sgd batch:4", 1, name -> true);
+        Recording run = Honest.run("4-5-3 " + words + " sgd batch:4", 1, name -> true);
         double u = precision.equals("FLOAT") ? Rounding.FLOAT : Rounding.DOUBLE;
         List<int[]> epochs =
                 List.of(run.epochs().get(0), Arrays.copyOf(run.epochs().get(1), length));

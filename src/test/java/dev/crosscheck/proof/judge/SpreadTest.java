@@ -40,18 +40,18 @@ class SpreadTest {
             String network, char precision, String written, int step, String array, int index, double units) {
         double u = precision == 'F' ? FLOAT : DOUBLE;
         for (double share : new double[] {-1.2, -0.83, 0.83, 1.2}) {
-            Run run = Honest.run(network, u, name -> name.matches(written));
+            Recording run = Honest.run(network, u, name -> name.matches(written));
             double[] numbers = run.steps().get(step - 1).get(array).data();
             double right = numbers[index];
             numbers[index] += share * units * u * Math.abs(right);
-            Run ended = Honest.run(run, u, run.steps().subList(0, step));
+            Recording ended = Honest.run(run, u, run.steps().subList(0, step));
             Difference first = Match.of(ended, false, Slip.Patch.NONE, u, null).first();
             assertEquals(share < -1 || share > 1, first != null, share + " of the bound");
         }
     }
 
     /** @return what is expected of the last step of a run */
-    private static Map<String, Spread.Expected> last(Run run) {
+    private static Map<String, Spread.Expected> last(Recording run) {
         Spread spread = new Spread(run, Slip.Patch.NONE, run.u());
         Map<String, Spread.Expected> expected = Map.of();
         for (Map<String, Matrix> step : run.steps()) {
@@ -62,7 +62,7 @@ class SpreadTest {
     }
 
     private static Map<String, Spread.Expected> last(String network, String written, int steps) {
-        Run run = Honest.run(network, FLOAT, name -> name.matches(written));
+        Recording run = Honest.run(network, FLOAT, name -> name.matches(written));
         return last(Honest.run(run, FLOAT, run.steps().subList(0, steps)));
     }
 
@@ -73,13 +73,13 @@ class SpreadTest {
         List<Map<String, Matrix>> all = Honest.run(network, FLOAT, name -> true).steps();
         double largestLoss = Math.max(loss(all, 0), loss(all, 1));
         Map<String, Spread.Expected> second = last(network, ".*", 2);
-        assertTelling(0.01 * largestLoss, second, Run.LOSS);
+        assertTelling(0.01 * largestLoss, second, Recording.LOSS);
         assertTelling(0.01 * all.get(1).get("grad.fc1.bias").largest(), second, "grad.fc1.bias");
         assertTelling(0.01 * all.get(1).get("v.fc2.bias").largest(), second, "v.fc2.bias");
         assertTelling(0.01 * change(all.get(1), all.get(0), "fc1.weight"), second, "fc1.weight");
 
         Map<String, Spread.Expected> later = last(network, "loss|fc1.*|grad.*", 2);
-        assertTelling(0.01 * (0.9 * loss(all, 0) + 0.1 * loss(all, 1)), later, Run.LOSS);
+        assertTelling(0.01 * (0.9 * loss(all, 0) + 0.1 * loss(all, 1)), later, Recording.LOSS);
         assertTelling(0.5 * all.get(1).get("grad.fc1.bias").largest(), later, "grad.fc1.bias");
         Map<String, Matrix> start = Honest.run(network, FLOAT, name -> true).start();
         assertTelling(0.5 * change(all.get(1), start, "fc1.bias"), later, "fc1.bias");
@@ -90,7 +90,7 @@ class SpreadTest {
     }
 
     private static double loss(List<Map<String, Matrix>> steps, int step) {
-        return steps.get(step).get(Run.LOSS).get(0, 0);
+        return steps.get(step).get(Recording.LOSS).get(0, 0);
     }
 
     private static double change(Map<String, Matrix> after, Map<String, Matrix> before, String name) {
@@ -100,9 +100,9 @@ class SpreadTest {
     /** 256 units of the largest parameter, whichever array has it. */
     @Test
     void aParameterThatHardlyChangesIsDecided() {
-        Run still = Honest.run("2-3-2 tanh mse sgd lr:1e-9 batch:2", FLOAT, name -> true);
+        Recording still = Honest.run("2-3-2 tanh mse sgd lr:1e-9 batch:2", FLOAT, name -> true);
         still.start().get("fc2.weight").data()[1] = 32;
-        Run run = Honest.run(still, FLOAT, Honest.steps(still).subList(0, 1));
+        Recording run = Honest.run(still, FLOAT, Honest.steps(still).subList(0, 1));
         assertEquals(256 * FLOAT * 32, last(run).get("fc1.weight").telling(), 1e-9);
     }
 
@@ -111,7 +111,7 @@ class SpreadTest {
     @CsvSource({"F, 1e-40, 1.17549435e-38", "D, 1e-310, 2.2250738585072014e-308"})
     void belowTheSmallestNormalNumberAnythingIsExplainedUnlessItIs0(char precision, double tiny, double normal) {
         double u = precision == 'F' ? FLOAT : DOUBLE;
-        Run run = Honest.run("3-2 mse sgd batch:2", u, name -> true);
+        Recording run = Honest.run("3-2 mse sgd batch:2", u, name -> true);
         double[] x = ((MatrixExamples) run.examples()).x().data();
         for (int i = 0; i < x.length; i += 3) {
             x[i] = tiny;
@@ -128,7 +128,7 @@ class SpreadTest {
     /** Inputs of 1e300 with a weight of 0, and targets of 1e9. */
     @Test
     void theOtherNumbersOfAnArrayThatOverflowsAreJudgedAsUsual() {
-        Run run = Honest.run("2-1 mse sgd batch:2", DOUBLE, name -> true);
+        Recording run = Honest.run("2-1 mse sgd batch:2", DOUBLE, name -> true);
         MatrixExamples examples = (MatrixExamples) run.examples();
         for (int n = 0; n < 4; n++) {
             examples.x().data()[2 * n] = 1e300;
@@ -137,7 +137,7 @@ class SpreadTest {
         run.start().get("fc1.weight").data()[0] = 0;
         List<Map<String, Matrix>> first = Honest.steps(run).subList(0, 1);
         first.get(0).keySet().removeIf(name -> name.startsWith("fc"));
-        Run infinite = Honest.run(run, DOUBLE, first);
+        Recording infinite = Honest.run(run, DOUBLE, first);
         double[] gradient = first.get(0).get("grad.fc1.weight").data();
         assertEquals(Double.NEGATIVE_INFINITY, gradient[0]);
         assertEquals(
@@ -151,7 +151,7 @@ class SpreadTest {
     @ValueSource(strings = {"relu", "leaky-relu"})
     void aUnitAtItsKinkMayBeOnOrOff(String activation) {
         String network = "2-3-1 " + activation + " half-squared-error sgd batch:1";
-        Run run = Honest.run(network, FLOAT, name -> name.matches("loss|grad.*"));
+        Recording run = Honest.run(network, FLOAT, name -> name.matches("loss|grad.*"));
         Matrix x = MatrixExamples.of(run.examples(), run.rows(1)).x();
         double z = x.timesTranspose(run.start().get("fc1.weight")).get(0, 0);
         run.start().get("fc1.bias").data()[0] = -z - 0x1p-24;

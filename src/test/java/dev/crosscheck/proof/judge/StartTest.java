@@ -23,9 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What programs are given, and which networks and runs are judged. */
 class StartTest {
-    private static final Run ORDINARY = start("2-3 mse sgd batch:2", "ordinary");
+    private static final Recording ORDINARY = start("2-3 mse sgd batch:2", "ordinary");
 
-    private static Run start(String network, String name) {
+    private static Recording start(String network, String name) {
         return Start.all(Judge.setup(network, 1)).stream()
                 .map(Start::run)
                 .filter(run -> run.label().equals(name))
@@ -42,7 +42,7 @@ class StartTest {
     void whatTheNetworkMayGetWrongHasAStart(String network, String names) {
         List<Start> starts = Start.all(Judge.setup(network, 1));
         assertEquals(List.of(names.split(" ")), starts.stream().map(Start::name).toList());
-        for (Run run : starts.stream().map(Start::run).toList()) {
+        for (Recording run : starts.stream().map(Start::run).toList()) {
             int rows = run.examples().size();
             assertEquals(run.label().equals("remainder") ? 10 : 2 * run.batch(), rows);
             assertEquals(2, run.epochs().size(), "the second epoch has an order of its own");
@@ -57,7 +57,7 @@ class StartTest {
     /** Whatever reads them has the same numbers in float; those of the huge start are too large for e^z in double. */
     @Test
     void numbersHaveFewDigitsAndLogitsAreHugeButNotSoHugeThatFloatsTellNothing() {
-        Run huge = start("6-8-3 tanh cross-entropy sgd batch:4", "huge");
+        Recording huge = start("6-8-3 tanh cross-entropy sgd batch:4", "huge");
         MatrixExamples examples = (MatrixExamples) huge.examples();
         List<Matrix> drawn = List.of(examples.x(), huge.start().get("fc1.weight"), targets("6-8 mse sgd"));
         for (Matrix m : drawn) {
@@ -67,7 +67,7 @@ class StartTest {
         assertTrue(Arrays.stream(drawn.get(2).data()).anyMatch(t -> t < 0), "in the range of the outputs");
         assertTrue(Arrays.stream(targets("3-2 mse output:sigmoid sgd").data()).allMatch(t -> t >= 0 && t <= 1));
         assertTrue(Arrays.stream(huge.start().get("fc2.bias").data()).allMatch(b -> Double.isInfinite(Math.exp(b))));
-        Run run = Honest.run(huge, Rounding.FLOAT, Honest.steps(huge));
+        Recording run = Honest.run(huge, Rounding.FLOAT, Honest.steps(huge));
         Match match = Match.of(run, true, Slip.Patch.NONE, run.u(), null);
         assertEquals("null, 0", match.first() + ", " + match.undecided());
     }
@@ -78,14 +78,14 @@ class StartTest {
 
     @Test
     void oneStartHasZerosInEveryHiddenLayerAndOneGradientsAsSmallAsEpsilon() {
-        Run zeros = start("3-4-5-2 tanh mse adam batch:4", "zeros");
+        Recording zeros = start("3-4-5-2 tanh mse adam batch:4", "zeros");
         assertEquals(0, ((MatrixExamples) zeros.examples()).x().row(0).largest());
         for (String layer : List.of("fc1", "fc2")) {
             assertEquals(0, zeros.start().get(layer + ".weight").row(0).largest());
             assertEquals(0, zeros.start().get(layer + ".bias").get(0, 0));
             assertNotEquals(0, zeros.start().get(layer + ".weight").row(1).largest());
         }
-        Run tiny = start("3-4-5-2 tanh mse adam batch:4", "tiny");
+        Recording tiny = start("3-4-5-2 tanh mse adam batch:4", "tiny");
         double largest =
                 Honest.steps(tiny).get(0).get("grad.fc1.weight").columns(0, 1).largest();
         assertEquals(1.2e-7, largest, 0.9e-7);
@@ -106,14 +106,16 @@ class StartTest {
     void whatIsLargeOrHasSeveralMeaningsIsNotJudged(String network) {
         Setup setup = Setup.parse(network);
         assertThrows(CrosscheckException.class, () -> Start.all(setup));
-        Run run = new Run("run", setup, ORDINARY.examples(), List.of(), 1, Map.of(), List.of(), Map.of(), null);
+        Recording run =
+                new Recording("run", setup, ORDINARY.examples(), List.of(), 1, Map.of(), List.of(), Map.of(), null);
         assertThrows(CrosscheckException.class, () -> Judge.causes(run));
     }
 
-    private static Run recorded(int steps, int rows) {
+    private static Recording recorded(int steps, int rows) {
         MatrixExamples examples = new MatrixExamples(Matrix.zeros(rows, 2), Matrix.zeros(rows, 3), 0);
         List<Map<String, Matrix>> written = Collections.nCopies(steps, Map.of());
-        return new Run("run", ORDINARY.setup(), examples, List.of(), 1, ORDINARY.start(), written, Map.of(), null);
+        return new Recording(
+                "run", ORDINARY.setup(), examples, List.of(), 1, ORDINARY.start(), written, Map.of(), null);
     }
 
     @Test

@@ -55,14 +55,14 @@ class SubmissionsIT {
         handedIn = Files.createDirectories(dir.resolve("handed in"));
         for (Start start : Start.all(Judge.setup(NETWORK, 1))) {
             Path file = dir.resolve(start.name() + ".txt");
-            Files.writeString(file, RunText.of(start.run()));
+            Files.writeString(file, RecordingText.of(start.run()));
             Files.writeString(Path.of(file + ".right"), JudgeTest.text(start, (name, steps) -> {}, Double::toString));
             String wrong = JudgeTest.text(
                     start,
                     (name, steps) -> {
                         for (int t = 1; t <= steps.size(); t++) {
                             int rows = start.run().rows(t).length;
-                            steps.get(t - 1).computeIfPresent(Run.LOSS, (array, loss) -> loss.map(v -> rows * v));
+                            steps.get(t - 1).computeIfPresent(Recording.LOSS, (array, loss) -> loss.map(v -> rows * v));
                         }
                     },
                     Double::toString);

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.PythonDoor;
-import dev.crosscheck.Subprocess;
+import dev.crosscheck.process.Subprocess;
 import dev.crosscheck.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;

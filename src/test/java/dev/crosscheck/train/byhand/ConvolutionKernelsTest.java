@@ -3,7 +3,7 @@ package dev.crosscheck.train.byhand;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.crosscheck.train.byhand.ConvolutionKernels.Part;
+import dev.crosscheck.train.byhand.ConvolutionKernels.ArrayPart;
 import dev.crosscheck.train.byhand.ConvolutionKernels.Taps;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -74,13 +74,14 @@ class ConvolutionKernelsTest {
             taps.w()[t] = random.nextInt(8);
         }
         int row = (columns + 4) * LANES;
-        Part x = new Part(drawn((rows + 1) * row, special, random), LANES, row);
-        Part w = new Part(drawn(8 + 4 * channels, special, random), 1, 3);
+        ArrayPart x = new ArrayPart(drawn((rows + 1) * row, special, random), LANES, row);
+        ArrayPart w = new ArrayPart(drawn(8 + 4 * channels, special, random), 1, 3);
         float[] start = channels % 2 == 0 ? new float[0] : drawn(channels, special, random);
         int size = channels * row + 2 * LANES;
         assertSame(
-                size, (kernels, z) -> kernels.convolve(taps, start, x, w, channels, columns, new Part(z, LANES, row)));
-        Part dy = new Part(drawn(channels * (rows + 1) * row, special, random), 0, (rows + 1) * row);
+                size,
+                (kernels, z) -> kernels.convolve(taps, start, x, w, channels, columns, new ArrayPart(z, LANES, row)));
+        ArrayPart dy = new ArrayPart(drawn(channels * (rows + 1) * row, special, random), 0, (rows + 1) * row);
         assertSame(
                 2 + taps.count() * channels,
                 (kernels, dw) -> kernels.correlate(taps, x, dy, row, rows, columns, channels, dw, 1));
@@ -91,7 +92,7 @@ class ConvolutionKernelsTest {
         float[] y = drawn(2 * row + LANES, special, random);
         float[] winner = new float[columns * LANES];
         assertSame(2 * columns * LANES + 2, (kernels, a) -> {
-            kernels.pool(new Part(y, LANES, row), columns, a, 1, winner, 0);
+            kernels.pool(new ArrayPart(y, LANES, row), columns, a, 1, winner, 0);
             System.arraycopy(winner, 0, a, columns * LANES + 1, winner.length);
         });
         float[] a = drawn(columns * LANES, special, random);
@@ -99,7 +100,7 @@ class ConvolutionKernelsTest {
         float[] db = drawn(LANES, special, random);
         assertSame(2 * row + LANES, (kernels, dy) -> {
             float[] sums = db.clone();
-            kernels.unpool(a, 0, winner, 0, da, columns, new Part(dy, 0, row), sums);
+            kernels.unpool(a, 0, winner, 0, da, columns, new ArrayPart(dy, 0, row), sums);
             System.arraycopy(sums, 0, dy, 2 * row, LANES);
         });
     }
@@ -130,7 +131,7 @@ class ConvolutionKernelsTest {
                 }
                 float[] a = new float[LANES];
                 float[] winner = new float[LANES];
-                kernels.pool(new Part(y, 0, 2 * LANES), 1, a, 0, winner, 0);
+                kernels.pool(new ArrayPart(y, 0, 2 * LANES), 1, a, 0, winner, 0);
                 assertEquals(winners[i], winner[3], "window " + i);
                 assertEquals(largest[i], a[3], "window " + i);
             }

@@ -32,6 +32,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -50,14 +51,42 @@ class EngineTest {
     private static final int ROWS = 37;
     private static final double RATE = 0.02;
 
-    /** Maps that are no multiple of four, odd ones before pooling, one of one place, kernels of all sides; batches that are no multiple of 16. */
-    private static final String CONVOLUTIONS = """
-            10x9-conv5x3-pool2-conv6x3s-pool2-20-10 cross-entropy adam lr:0.02 batch:16
-            10x9-conv8x5s-pool2-conv3x3-70-10 cross-entropy adamw weight-decay:0.1 dropout:0.3 batch:7
-            7x8-conv4x1-pool2-10 cross-entropy momentum batch:36
-            9x9-conv9x7s-conv2x5-pool2-conv7x1-10 cross-entropy sgd batch:1
-            6x12-conv1x3s-conv10x3s-pool2-66-10 cross-entropy adam batch:512
-            7x7-conv5x7-9-10 cross-entropy adam class-weights:1/2/1/1/1/1/1/1/1/0.5 batch:20""";
+    /**
+     * What is trained on what: the kernels, the data ({@link #examples}) and the setup. Z stands for each activation, UPDATE for one optimizer after the
+     * other. Maps of convolutions are no multiple of four, odd ones before pooling, one of one place; their kernels have all sides, and their batches are
+     * no multiple of 16.
+     */
+    private static final String CASES = """
+            sparse | images    | 30-70-10 Z cross-entropy UPDATE lr:0.02 batch:16
+            dense  | 3 classes | 30-3-65-3 Z cross-entropy UPDATE lr:0.02 batch:16
+            sparse | images    | 30-66-9-10 Z cross-entropy adam lr:0.02 dropout:0.3 batch:7
+            both   | 2 digits  | 30-2 cross-entropy adam lr:0.02 batch:1
+            both   | images    | 30-63-10 relu cross-entropy adam lr:0.02 batch:7
+            both   | 20 images | 30-64-10 relu cross-entropy adam lr:0.02 batch:20
+            both   | 20 images | 30-192-10 relu cross-entropy adam lr:0.02 batch:8
+            both   | images    | 30-300-10 relu cross-entropy adam lr:0.02 batch:1000
+            both   | 2 digits  | 30-1-1-2 relu cross-entropy adam lr:0.02 batch:1
+            both   | images    | 30-64-128-10 relu cross-entropy adam lr:0.02 batch:20
+            both   | images    | 30-130-3-10 relu cross-entropy adam lr:0.02 batch:7
+            both   | images    | 30-130-300-70-10 relu cross-entropy adam lr:0.02 batch:16
+            both   | images    | 30-20-9-8-7-66-10 relu cross-entropy adam lr:0.02 batch:6
+            both   | bands     | 400-70-10 relu cross-entropy momentum lr:0.02 batch:9
+            sparse | blocks    | 12-5-10 relu cross-entropy adam lr:0.02 batch:500
+            dense  | 3 classes | 30-3 cross-entropy adam lr:0.02 batch:7
+            dense  | 70 classes | 30-70 cross-entropy adam lr:0.02 batch:16
+            dense  | 18 numbers | 30-18 huber momentum lr:0.02 batch:37
+            dense  | 1 number  | 30-64-130-1 tanh mse adam lr:0.02 batch:36
+            dense  | 18 numbers | 30-64-130-18 tanh mse adam lr:0.02 batch:1
+            dense  | 1 number  | 30-64-130-1 tanh huber adam lr:0.02 batch:36
+            dense  | 18 numbers | 30-64-130-18 tanh huber adam lr:0.02 batch:1
+            dense  | 2 classes | 30-64-130-1 relu bce adam lr:0.02 dropout:0.5 batch:8 class-weights:0.25/4
+            dense  | 3 classes | 30-128-64-1-3 gelu cross-entropy adamw weight-decay:0.1 lr:0.02 dropout:0.1 batch:37 class-weights:0.5/2/1.25
+            dense  | 10x9      | 10x9-conv5x3-pool2-conv6x3s-pool2-20-10 cross-entropy adam lr:0.02 batch:16
+            dense  | 10x9      | 10x9-conv8x5s-pool2-conv3x3-70-10 cross-entropy adamw weight-decay:0.1 dropout:0.3 batch:7
+            dense  | 7x8       | 7x8-conv4x1-pool2-10 cross-entropy momentum batch:36
+            dense  | 9x9       | 9x9-conv9x7s-conv2x5-pool2-conv7x1-10 cross-entropy sgd batch:1
+            dense  | 6x12      | 6x12-conv1x3s-conv10x3s-pool2-66-10 cross-entropy adam batch:512
+            dense  | 7x7       | 7x7-conv5x7-9-10 cross-entropy adam class-weights:1/2/1/1/1/1/1/1/1/0.5 batch:20""";
 
     private static final BigInteger WORD = BigInteger.ONE.shiftLeft(64);
 
@@ -152,64 +181,49 @@ class EngineTest {
         return new MatrixExamples(gaussian(FEATURES, random), gaussian(outputs, random), 0);
     }
 
+    /** @return the data of a name; a size is that of pictures */
+    private static Examples examples(String name) {
+        return switch (name) {
+            case "images" -> Images.random(ROWS, 6, 5, 10, 0.3);
+            case "20 images" -> Images.random(20, 6, 5, 10, 0.3);
+            case "2 digits" -> Images.random(20, 6, 5, 2, 0.3);
+            case "bands" -> Images.random(20, 20, 20, 10, 0.3); // more than one band of pixels
+            case "blocks" -> {
+                // More than one block of images, scaled in another way than digits are.
+                List<String> names = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
+                ImageSet many = Images.random(600, 3, 4, 10, 0.3);
+                ImageForm form = new ImageForm(3, 4, new Normalisation(0.5, 0.25), names);
+                yield new ImageSet(many.pixels(), many.labels(), form);
+            }
+            case "2 classes" -> classes(2, 1);
+            case "3 classes" -> classes(3, 3);
+            case "70 classes" -> classes(70, 70);
+            case "1 number" -> numbers(1);
+            case "18 numbers" -> numbers(18);
+            default -> {
+                String[] size = name.split("x");
+                yield Images.random(ROWS, Integer.parseInt(size[0]), Integer.parseInt(size[1]), 10, 0.7);
+            }
+        };
+    }
+
     static List<Case> cases() {
-        Examples images = Images.random(ROWS, 6, 5, 10, 0.3);
-        Examples classes = classes(3, 3);
-        Examples two = classes(2, 1);
-        Examples numbers = numbers(1);
-        Examples several = numbers(18);
         List<Case> cases = new ArrayList<>();
-        for (Elementwise activation : Elementwise.values()) {
-            Kind optimizer = Kind.values()[activation.ordinal() % Kind.values().length];
-            Setup flat = form(List.of(70), activation, Loss.CATEGORICAL_CROSS_ENTROPY, optimizer, 0);
-            cases.add(of(flat, images, KernelChoice.SPARSE, 16));
-            Setup deep = form(List.of(3, 65), activation, Loss.CATEGORICAL_CROSS_ENTROPY, optimizer, 0);
-            cases.add(of(deep, classes, KernelChoice.DENSE, 16));
-            Setup dropping = form(List.of(66, 9), activation, Loss.CATEGORICAL_CROSS_ENTROPY, Kind.ADAM, 0.3);
-            cases.add(of(dropping, images, KernelChoice.SPARSE, 7));
-        }
-        for (KernelChoice kernels : KernelChoice.fast()) {
-            cases.add(of(classes(List.of()), Images.random(20, 6, 5, 2, 0.3), kernels, 1));
-            cases.add(of(classes(List.of(63)), images, kernels, 7));
-            cases.add(of(classes(List.of(64)), Images.random(20, 6, 5, 10, 0.3), kernels, 20));
-            cases.add(of(classes(List.of(192)), Images.random(20, 6, 5, 10, 0.3), kernels, 8));
-            cases.add(of(classes(List.of(300)), images, kernels, 1000));
-            cases.add(of(classes(List.of(1, 1)), Images.random(20, 6, 5, 2, 0.3), kernels, 1));
-            cases.add(of(classes(List.of(64, 128)), images, kernels, 20));
-            cases.add(of(classes(List.of(130, 3)), images, kernels, 7));
-            cases.add(of(classes(List.of(130, 300, 70)), images, kernels, 16));
-            cases.add(of(classes(List.of(20, 9, 8, 7, 66)), images, kernels, 6));
-            Setup velocities = form(List.of(70), Elementwise.RELU, Loss.CATEGORICAL_CROSS_ENTROPY, Kind.MOMENTUM, 0);
-            cases.add(of(velocities, Images.random(20, 20, 20, 10, 0.3), kernels, 9)); // more than one band of pixels
-        }
-        // More than one block of images, scaled in another way than digits are.
-        List<String> names = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
-        ImageForm form = new ImageForm(3, 4, new Normalisation(0.5, 0.25), names);
-        ImageSet many = Images.random(600, 3, 4, 10, 0.3);
-        cases.add(of(classes(List.of(5)), new ImageSet(many.pixels(), many.labels(), form), KernelChoice.SPARSE, 500));
-        cases.add(of(classes(List.of()), classes, KernelChoice.DENSE, 7));
-        cases.add(of(classes(List.of()), classes(70, 70), KernelChoice.DENSE, 16));
-        cases.add(
-                of(form(List.of(), Elementwise.RELU, Loss.HUBER, Kind.MOMENTUM, 0), several, KernelChoice.DENSE, ROWS));
-        List<Integer> hidden = List.of(64, 130);
-        for (Loss loss : List.of(Loss.MEAN_SQUARED_ERROR, Loss.HUBER)) {
-            Setup regression = form(hidden, Elementwise.TANH, loss, Kind.ADAM, 0);
-            cases.add(of(regression, numbers, KernelChoice.DENSE, 36));
-            cases.add(of(regression, several, KernelChoice.DENSE, 1));
-        }
-        Setup binary = form(hidden, Elementwise.RELU, Loss.BINARY_CROSS_ENTROPY, Kind.ADAM, 0.5, 0.25, 4.0);
-        cases.add(of(binary, two, KernelChoice.DENSE, 8));
-        Setup weighted = form(
-                List.of(128, 64, 1), Elementwise.GELU, Loss.CATEGORICAL_CROSS_ENTROPY, Kind.ADAMW, 0.1, 0.5, 2.0, 1.25);
-        cases.add(of(weighted, classes, KernelChoice.DENSE, 37));
-        for (String line : CONVOLUTIONS.split("\n")) {
-            int[] size = Stream.of(line.split("[x-]", 3))
-                    .limit(2)
-                    .mapToInt(Integer::parseInt)
-                    .toArray();
-            Setup setup = Setup.parse(line);
-            Examples pictures = Images.random(ROWS, size[0], size[1], 10, 0.7);
-            cases.add(of(setup, pictures, KernelChoice.DENSE, setup.training().batch()));
+        for (String row : CASES.split("\n")) {
+            String[] cells = row.split(" *\\| *");
+            List<KernelChoice> kernels = cells[0].equals("both")
+                    ? KernelChoice.fast()
+                    : List.of(KernelChoice.valueOf(cells[0].toUpperCase(Locale.ROOT)));
+            Elementwise[] activations =
+                    cells[2].contains(" Z ") ? Elementwise.values() : new Elementwise[] {Elementwise.RELU};
+            for (Elementwise activation : activations) {
+                Kind kind = Kind.values()[activation.ordinal() % Kind.values().length];
+                String update = kind.label() + (kind == Kind.ADAMW ? " weight-decay:0.1" : "");
+                Setup setup = Setup.parse(
+                        cells[2].replace(" Z ", " " + activation.label() + " ").replace("UPDATE", update));
+                kernels.forEach(choice -> cases.add(
+                        of(setup, examples(cells[1]), choice, setup.training().batch())));
+            }
         }
         return cases;
     }

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.crosscheck.Digest;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.MatrixExamples;
+import dev.crosscheck.files.Digest;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.RateSchedule;
 import dev.crosscheck.nn.Setup;

@@ -3,7 +3,7 @@ package dev.crosscheck.train.byhand;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.crosscheck.Digest;
+import dev.crosscheck.files.Digest;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Setups;

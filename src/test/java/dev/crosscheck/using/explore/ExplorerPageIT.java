@@ -647,11 +647,12 @@ class ExplorerPageIT extends ExplorerBrowser {
                 Normalisation.MNIST,
                 IntStream.range(0, 40).mapToObj(c -> "class number " + c).toList());
         Network network = Network.of(784, List.of(20, 12), 40, Elementwise.TANH, Softmax.SOFTMAX);
-        List<DigitNetwork.Moment> moments = IntStream.of(1, 2)
-                .mapToObj(epoch -> new DigitNetwork.Moment(epoch * 20, epoch, network.initial(epoch), 0.25 * epoch))
+        List<ExploredNetwork.Moment> moments = IntStream.of(1, 2)
+                .mapToObj(epoch -> new ExploredNetwork.Moment(epoch * 20, epoch, network.initial(epoch), 0.25 * epoch))
                 .toList();
         ImageSet none = new ImageSet(new byte[0], new int[0], form);
-        DigitNetwork deep = new DigitNetwork("deep", network, moments.get(1).parameters(), moments, form, none);
+        ExploredNetwork deep =
+                new ExploredNetwork("deep", network, moments.get(1).parameters(), moments, form, none);
         Path page =
                 Files.write(folder.resolve("deep.html"), ExplorePage.of(deep).page());
         browser.emulate(1300, 1000, false, "light");

@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Digest;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.files.Digest;
 import dev.crosscheck.math.Shape;
 import dev.crosscheck.model.DrawnModels;
 import dev.crosscheck.model.Model;

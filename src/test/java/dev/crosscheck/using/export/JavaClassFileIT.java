@@ -60,7 +60,7 @@ class JavaClassFileIT {
         assertTrue(
                 Files.readString(source).lines().allMatch(line -> line.length() < 8100),
                 "a line fits a string constant many times");
-        expected = JavaClassRun.answers(source, new TestExamples.Images(IMAGES));
+        expected = CompiledClass.answers(source, new TestExamples.Images(IMAGES));
     }
 
     private static void compile(Path source, Path classes) {

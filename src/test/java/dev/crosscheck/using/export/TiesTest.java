@@ -69,10 +69,10 @@ class TiesTest {
                         .text());
         Path source = folder.resolve(JavaClassFile.className(model) + ".java");
         JavaClassFile.write(model, "ab", source);
-        assertEquals(label, JavaClassRun.answers(source, rows).get(0).label());
+        assertEquals(label, CompiledClass.answers(source, rows).get(0).label());
         Path onnx = folder.resolve("model.onnx");
         OnnxFile.write(model, "ab", onnx);
-        assertEquals(label, OnnxRuntimeRun.answers(onnx, rows).get(0).label());
+        assertEquals(label, OnnxSession.answers(onnx, rows).get(0).label());
     }
 
     /** An octal escape has three digits, or the digit after it would be a part of it. */

@@ -24,8 +24,6 @@ import dev.crosscheck.using.predict.PenguinModels;
 import dev.crosscheck.using.predict.TableModel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -38,6 +36,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows as JSON: what is answered, and what is refused. */
 class RowAnswersTest {
+    private static final String ALL = ROW.replace("{", "{\"species\":\"Adelie\",");
+
     private static Answers.Reply reply(String body) {
         return ROWS.answer("application/json", body.getBytes(StandardCharsets.UTF_8));
     }
@@ -48,79 +48,105 @@ class RowAnswersTest {
         return JSON.readTree(Replies.json(reply.body()));
     }
 
-    /** Classes by a probability of each or by one, and a number; an answer is sure from the threshold on. */
-    @ParameterizedTest
-    @ValueSource(strings = {"species", "sex", "body_mass_g"})
-    void aRowIsAnsweredWithWhatMovedIt(String target) throws IOException {
-        TableModel model = PenguinModels.of(target);
+    private static JsonNode answer(TableModel model, double threshold, String body) throws IOException {
+        Answers answers = new RowAnswers(model, TableFacts.of("m", model, null, threshold, "test"));
+        Answers.Reply reply = answers.answer("application/json", body.getBytes(StandardCharsets.UTF_8));
+        return JSON.readTree(Replies.json(reply.body()));
+    }
+
+    /** @return the cells of a row as predict reads them from a file */
+    private static Map<String, String> cells(String row) throws IOException {
         Map<String, String> cells = new HashMap<>();
-        JSON.readTree(ROW.replace("{", "{\"species\":\"Adelie\","))
+        JSON.readTree(row)
                 .properties()
                 .forEach(cell -> cells.put(cell.getKey(), cell.getValue().asText()));
-        TableModel.Answer expected = model.predict(cells);
+        return cells;
+    }
+
+    private static Map<String, Double> numbers(JsonNode named) {
+        return JSON.convertValue(named, new TypeReference<LinkedHashMap<String, Double>>() {});
+    }
+
+    /** Classes by a probability of each or by one, and a number. */
+    @ParameterizedTest
+    @ValueSource(strings = {"species", "sex", "body_mass_g"})
+    void aRowIsAnsweredAsPredictAnswersIt(String target) throws IOException {
+        TableModel model = PenguinModels.of(target);
+        TableModel.Answer expected = model.predict(cells(ALL));
+        JsonNode answer = answer(model, 0.5, ALL);
+        assertEquals(expected.text(), answer.path("answer").asText());
+        assertEquals(expected.note() == null, answer.path("notes").isEmpty());
+        assertEquals(
+                expected.probabilities(),
+                target.equals("body_mass_g")
+                        ? List.of()
+                        : List.copyOf(numbers(answer.path("probabilities")).values()));
+        assertThrows(CrosscheckException.class, () -> model.predict(cells(ALL.replace("2007", "1e200"))));
+        assertTrue(answer(model, 0.5, ALL.replace("2007", "1e200")).has("error"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"species", "sex", "body_mass_g"})
+    void whatMovedAnAnswerIsToldTheStrongestFirst(String target) throws IOException {
+        TableModel model = PenguinModels.of(target);
         float[] features = new float[model.preprocessing().width()];
-        Inputs.features(model.preprocessing(), cells, features, 0);
+        Inputs.features(model.preprocessing(), cells(ALL), features, 0);
         double[] moved = model.explained(features).influences();
-        Map<String, Double> influences = new HashMap<>();
         List<Input> inputs = model.preprocessing().inputs();
+        Map<String, Double> expected = new HashMap<>();
         for (int i = 0; i < inputs.size(); i++) {
-            influences.put(inputs.get(i).column(), moved[i]);
+            expected.put(inputs.get(i).column(), moved[i]);
         }
-        cells.remove(target);
-        byte[] row = JSON.writeValueAsBytes(cells);
-        boolean number = expected.probabilities().isEmpty();
-        double probability = number ? 0.5 : expected.probabilities().get(expected.label());
-        for (double threshold : new double[] {probability, Math.nextUp(probability)}) {
-            Answers answers = new RowAnswers(model, TableFacts.of("m", model, null, threshold, "test"));
-            JsonNode answer = JSON.readTree(
-                    Replies.json(answers.answer("application/json", row).body()));
-            Map<String, Double> told = numbers(answer.path("influences"));
-            assertEquals(influences, told);
-            List<Double> sizes = told.values().stream().map(Math::abs).toList();
-            assertEquals(sizes.stream().sorted(Comparator.reverseOrder()).toList(), sizes, "the strongest first");
-            assertEquals(expected.note() == null, answer.path("notes").isEmpty());
-            assertEquals(expected.text(), answer.path("answer").asText());
-            assertEquals(
-                    number ? "null" : "" + (threshold == probability),
-                    answer.path("sure").asText(),
-                    "at the edge");
-            Map<String, Double> shares = number ? Map.of() : numbers(answer.path("probabilities"));
-            assertEquals(expected.probabilities(), List.copyOf(shares.values()));
-            assertTrue(number || shares.get(expected.text()) == probability);
-        }
-        cells.put("year", "1e200");
-        assertThrows(CrosscheckException.class, () -> model.predict(cells));
+        Map<String, Double> told = numbers(answer(model, 0.5, ALL).path("influences"));
+        assertEquals(expected, told);
+        List<Double> sizes = told.values().stream().map(Math::abs).toList();
+        assertEquals(sizes.stream().sorted(Comparator.reverseOrder()).toList(), sizes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"species", "sex"})
+    void aClassIsSureFromTheThresholdOn(String target) throws IOException {
+        TableModel model = PenguinModels.of(target);
+        TableModel.Answer expected = model.predict(cells(ALL));
+        double probability = expected.probabilities().get(expected.label());
+        assertTrue(answer(model, probability, ALL).path("sure").asBoolean());
+        JsonNode unsure = answer(model, Math.nextUp(probability), ALL);
+        assertEquals("false", unsure.path("sure").asText());
+        assertEquals(probability, numbers(unsure.path("probabilities")).get(expected.text()));
+    }
+
+    @Test
+    void aNumberIsNeitherSureNorUnsure() throws IOException {
+        assertEquals(
+                "null",
+                answer(PenguinModels.of("body_mass_g"), 0.5, ALL).path("sure").asText());
     }
 
     /** As predict does; without recorded limits the network's number is the answer. */
     @Test
     void aNumberFarFromAllOthersIsLimitedAndNoted() throws IOException {
         TableModel model = PenguinModels.of("body_mass_g");
-        Preprocessing fitted = model.preprocessing();
-        Target.OfNumber mass = (Target.OfNumber) fitted.target();
+        Target.OfNumber mass = (Target.OfNumber) model.preprocessing().target();
         assertEquals(new Target.Limits(2340, 6660), mass.limits(), "a tenth beyond 2,700 to 6,300");
-        List<JsonNode> found = new ArrayList<>();
-        for (Target.Limits limits : Arrays.asList(null, mass.limits())) {
-            Target target = new Target.OfNumber(mass.name(), mass.mean(), mass.deviation(), limits);
-            Preprocessing limited = Inputs.preprocessing(fitted.missing(), fitted.inputs(), List.of(), target);
-            TableModel made = new TableModel(model.network(), model.parameters(), limited, model.decision());
-            Answers answers = new RowAnswers(made, TableFacts.of("m", made, null, 0.5, "test"));
-            byte[] row = ROW.replace("{", "{\"species\":\"Adelie\",").getBytes(StandardCharsets.UTF_8);
-            found.add(JSON.readTree(
-                    Replies.json(answers.answer("application/json", row).body())));
-        }
-        assertEquals(1869.2, found.get(0).path("answer").asDouble(), 0.1, "by a network that is drawn");
-        assertTrue(found.get(0).path("notes").isEmpty());
-        assertEquals(2340, found.get(1).path("answer").asDouble());
-        assertEquals("body_mass_g", found.get(1).at("/notes/0/column").asText());
+        JsonNode free = answer(with(model, null), 0.5, ALL);
+        JsonNode limited = answer(with(model, mass.limits()), 0.5, ALL);
+        assertEquals(1869.2, free.path("answer").asDouble(), 0.1, "by a network that is drawn");
+        assertTrue(free.path("notes").isEmpty());
+        assertEquals(2340, limited.path("answer").asDouble());
+        assertEquals("body_mass_g", limited.at("/notes/0/column").asText());
         assertEquals(
                 "1869.2 by the network, far from all that it was trained on: limited to 2340",
-                found.get(1).at("/notes/0/problem").asText());
-        assertEquals(found.get(0).path("influences"), found.get(1).path("influences"));
+                limited.at("/notes/0/problem").asText());
+        assertEquals(free.path("influences"), limited.path("influences"));
     }
 
-    private static Map<String, Double> numbers(JsonNode named) {
-        return JSON.convertValue(named, new TypeReference<LinkedHashMap<String, Double>>() {});
+    /** @return the same network with other limits of its number */
+    private static TableModel with(TableModel model, Target.Limits limits) {
+        Preprocessing fitted = model.preprocessing();
+        Target.OfNumber mass = (Target.OfNumber) fitted.target();
+        Target target = new Target.OfNumber(mass.name(), mass.mean(), mass.deviation(), limits);
+        Preprocessing limited = Inputs.preprocessing(fitted.missing(), fitted.inputs(), List.of(), target);
+        return new TableModel(model.network(), model.parameters(), limited, model.decision());
     }
 
     /** A number as JSON has it, alone and with each unit, and a date in each order; predict answers the same. */
@@ -128,44 +154,43 @@ class RowAnswersTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "50 | \"50\" | \"50 kg\" | \"50000 g\" | \"50 lb\"",
-                "7 | \"7\" | \"€ 7\" | \"7 €\" | \"7 lb\"",
-                "\"2021-03-14\" | \"14.03.2021\" | \"Mar 14 2021\" | \"2021-03-14 00:00\" | \"3/14/2021\""
+                "weight | 50 | \"50\" | \"50 kg\" | \"50000 g\" | \"50 lb\"",
+                "fee | 7 | \"7\" | \"€ 7\" | \"7 €\" | \"7 lb\"",
+                "day | \"2021-03-14\" | \"14.03.2021\" | \"Mar 14 2021\" | \"2021-03-14 00:00\" | \"3/14/2021\""
             })
-    void aMixtureIsAnsweredInAllItsForms(String one, String second, String third, String fourth, String other)
-            throws IOException {
+    void aMixtureIsAnsweredInAllItsForms(
+            String column, String one, String second, String third, String fourth, String other) throws IOException {
+        TableModel model = mixture();
+        String row = "{\"weight\":9,\"fee\":3,\"day\":\"2021-03-20\"}"
+                .replaceAll("\"" + column + "\":[^,}]*", "\"" + column + "\":%s");
+        List<Double> expected = model.predict(cells(row.formatted(one))).probabilities();
+        for (String form : List.of(one, second, third, fourth)) {
+            String body = row.formatted(form);
+            assertEquals(expected, model.predict(cells(body)).probabilities(), body);
+            JsonNode answer = answer(model, 0.5, body);
+            assertEquals(
+                    expected, List.copyOf(numbers(answer.path("probabilities")).values()), body);
+        }
+        JsonNode refused = answer(model, 0.5, row.formatted(other));
+        assertTrue(refused.has("error"), refused.toString());
+    }
+
+    /** @return a model of a table with weights in kg and g and without a unit, fees with their unit on either side, and days in three orders */
+    private static TableModel mixture() {
         StringBuilder text = new StringBuilder("weight,fee,day,kind\n");
         for (int row = 0; row < 60; row++) {
+            String weight = List.of(row * 3 + " kg", row * 3 + " kg", row * 1000 + " g", row + "")
+                    .get(row % 4);
             String day = List.of("2021-03-%d", "%d.03.2021", "Mar %d 2021").get(row % 3);
-            text.append(row % 4 < 2 ? row * 3 + " kg," : row % 4 == 2 ? row * 1000 + " g," : row + ",")
-                    .append(row % 3 < 2 ? "€ " + row * 2 + "," : row * 2 + " €,")
+            text.append(weight)
+                    .append(row % 3 < 2 ? ",€ " + row * 2 + "," : "," + row * 2 + " €,")
                     .append(day.replace("%d", "" + (13 + row % 15)))
                     .append(row % 2 == 0 ? ",a\n" : ",b\n");
         }
         Table table = Table.read("t.csv", text.toString().getBytes(StandardCharsets.UTF_8), TableOptions.FOUND);
         TargetColumn target = TargetColumn.of(table, "kind", null);
         Preprocessing fitted = Preprocessing.fit(table, target, target.rows(), null);
-        TableModel model = TableModel.of(DrawnModels.ofTable(fitted, Elementwise.TANH, 6));
-        Answers answers = new RowAnswers(model, TableFacts.of("m", model, null, 0.5, "test"));
-        String column = one.equals("50") ? "weight" : one.equals("7") ? "fee" : "day";
-        List<JsonNode> found = new ArrayList<>();
-        for (String cell : List.of(one, second, third, fourth, other)) {
-            byte[] body = ("{\"weight\":7,\"fee\":3,\"day\":\"2021-03-20\"}")
-                    .replaceAll("\"" + column + "\":[^,}]*", "\"" + column + "\":" + cell)
-                    .getBytes(StandardCharsets.UTF_8);
-            JsonNode answer = JSON.readTree(
-                    Replies.json(answers.answer("application/json", body).body()));
-            found.add(answer);
-            if (!cell.equals(other)) {
-                Map<String, String> row = new HashMap<>(Map.of("weight", "7", "fee", "3", "day", "2021-03-20"));
-                row.put(column, cell.replace("\"", ""));
-                assertEquals(
-                        model.predict(row).probabilities(),
-                        List.copyOf(numbers(answer.path("probabilities")).values()));
-            }
-        }
-        assertEquals(List.of(found.get(0), found.get(0), found.get(0)), found.subList(1, 4));
-        assertTrue(found.get(4).has("error"), found.get(4).toString());
+        return TableModel.of(DrawnModels.ofTable(fitted, Elementwise.TANH, 6));
     }
 
     @Test

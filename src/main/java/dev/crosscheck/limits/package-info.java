@@ -1,0 +1,2 @@
+/** Limits on the values of records, which their constructors check. */
+package dev.crosscheck.limits;

@@ -1,0 +1,2 @@
+/** Texts for people: numbers, quoted input and suggestions. */
+package dev.crosscheck.text;
