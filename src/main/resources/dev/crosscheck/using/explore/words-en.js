@@ -37,7 +37,7 @@ export const en = {
   "setup.data": "Data",
   "setup.examples": "Examples",
   "setup.noise": "Noise",
-  "setup.hidden": "Hidden layers: units and activation",
+  "setup.hidden": "Hidden layers",
   "setup.units": "Units of hidden layer {layer}",
   "setup.activation": "Activation of hidden layer {layer}",
   "setup.remove": "Remove hidden layer {layer}",

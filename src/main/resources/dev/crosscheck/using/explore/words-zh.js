@@ -37,7 +37,7 @@ export const zh = {
   "setup.data": "数据",
   "setup.examples": "样本数",
   "setup.noise": "噪声",
-  "setup.hidden": "隐藏层：单元数与激活函数",
+  "setup.hidden": "隐藏层",
   "setup.units": "第 {layer} 个隐藏层的单元数",
   "setup.activation": "第 {layer} 个隐藏层的激活函数",
   "setup.remove": "删去第 {layer} 个隐藏层",

@@ -613,6 +613,28 @@ class ExplorerPageIT extends ExplorerBrowser {
         }
     }
 
+    /** Of each kind of data with a hidden layer, at the width of a small window. */
+    @ParameterizedTest
+    @CsvSource({"en", "zh"})
+    void theSetupIsOneRow(String language) throws IOException {
+        for (String chapter : List.of(
+                "backprop",
+                "backprop?data=moons",
+                "backprop?data=curve",
+                "backprop?data=points",
+                "backprop?data=circles&output=softmax&loss=cross-entropy",
+                "convolution")) {
+            load(chapter, "?lang=" + language, 1120, 900, "light");
+            assertEquals(
+                    1,
+                    browser.evaluate(
+                                    "document.querySelector('.setup').open = true, new Set([...document.querySelectorAll('.fields > *')]"
+                                            + ".map(e => Math.round(e.getBoundingClientRect().bottom))).size")
+                            .asInt(),
+                    chapter);
+        }
+    }
+
     /** It opens on the gate, the start and the rate of its link, which need not be the explorer's usual ones. */
     @Test
     void aPerceptronsLinkShowsItsRun() throws IOException {
