@@ -1,6 +1,6 @@
+import { TARGET, at as neuron } from "./chapter-chain.js";
 import { Curves } from "./curves.js";
 import { button, line, make, num, texNum } from "./dom.js";
-import { engine } from "./engine.js";
 import { notice } from "./guess.js";
 import { indices } from "./plot.js";
 import { withTerms } from "./terms.js";
@@ -9,24 +9,16 @@ import { t } from "./words.js";
 // Before the guided path: one neuron with one weight on one example. Its loss is a curve over the weight, a tangent has a slope, and that has a name.
 
 const INPUT = 2;
-const TARGET = 1;
-const LOSS = "half-squared-error";
 const WEIGHTS = [-1, 2];
 const POINTS = 121;
 const RATE = 0.1;
 const LEAST = 0.01;
 const STEEP = -1;
 
-const NETWORK = engine.networkOf([1, 1], ["identity"]);
-const single = (value) => engine.matrix(1, 1, Float64Array.of(value));
-
 /** Answer, loss and ∂L/∂w of the neuron with a weight. */
 export function at(w) {
-  const parameters = [single(w), single(0)];
-  const pass = engine.forward(NETWORK, parameters, single(INPUT));
-  const back = engine.backward(NETWORK, parameters, pass, single(TARGET), LOSS);
-  const [slope] = engine.gradients(pass, back);
-  return { y: pass.a[1].data[0], loss: engine.lossOf(NETWORK, pass, single(TARGET), LOSS), slope: slope.data[0] };
+  const { y, loss, gradient: [slope] } = neuron([INPUT], [w], "identity");
+  return { y, loss, slope };
 }
 
 /** What is to be done, one after the other: slide to the least loss, find a slope that falls, let the gradient lead down. */

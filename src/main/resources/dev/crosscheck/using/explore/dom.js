@@ -1,3 +1,5 @@
+import { t } from "./words.js";
+
 // Creates elements and formats numbers. Numbers are only rounded here, never computed.
 
 export function make(tag, attributes = {}, ...children) {
@@ -17,6 +19,19 @@ export function make(tag, attributes = {}, ...children) {
   element.append(...children.filter((child) => child !== null && child !== undefined));
   return element;
 }
+
+export const div = (className, ...children) => make("div", { className }, ...children);
+
+/** A part of a page with its title. */
+export const card = (title, attributes, ...children) => (
+  make("section", { ...attributes, className: ["card", attributes.className ?? ""].join(" ").trim() }, make("h2", {}, title), ...children));
+
+/** A name with its value, in a list of them. */
+export const cell = (name, ...value) => make("div", {}, make("dt", {}, name), make("dd", {}, ...value));
+
+/** What opens over the page. */
+export const popover = (className, label, ...children) => (
+  make("div", { className, popover: "auto", role: "dialog", "aria-label": label }, ...children));
 
 export function button(text, onclick, attributes = {}) {
   return make("button", { type: "button", onclick, ...attributes }, text);
@@ -74,6 +89,9 @@ export function numberInput(value, limits, onchange, attributes = {}) {
   });
   return element;
 }
+
+/** A number of the setup, in a narrow field. */
+export const numberField = (id, value, limits, onchange) => field(t("setup." + id), numberInput(value, limits, onchange, { id }), "narrow");
 
 const MINUS = "\u2212";
 // A number this close to a short decimal number is shown as that.

@@ -1,4 +1,4 @@
-import { brief, make, num } from "./dom.js";
+import { brief, div, make, num } from "./dom.js";
 import { divergingAt, onScheme } from "./colors.js";
 import { drawing, indices, maxOf } from "./plot.js";
 import { paint, paintLine } from "./surface.js";
@@ -55,9 +55,8 @@ function arrow([x1, y1], [x2, y2], width) {
 }
 
 export class Graph {
-  _model;
   _svg = drawing({ class: "edges", "aria-hidden": "true" });
-  _plane = make("div", { className: "plane" });
+  _plane = div("plane");
   _nodes = [];
   _edges = [];
   _walk = null;
@@ -78,8 +77,6 @@ export class Graph {
     };
   }
 
-  _edit;
-
   _build() {
     const { sizes, layers } = this._model;
     this._nodes = sizes.map((size, k) => indices(size).map((j) => this._node(k, j)));
@@ -91,25 +88,18 @@ export class Graph {
   _node(k, j) {
     const isInput = k === 0;
     const canvas = isInput ? null : make("canvas", { "aria-hidden": "true" });
-    const tile = make("div", { className: "tile" }, canvas, make("span", { className: "name" }, this._model.nameOf(k, j)));
-    const value = make("span", { className: "value" });
-    const slope = make("span", { className: "slope" });
+    const tile = div("tile", canvas, make("span", { className: "name" }, this._model.nameOf(k, j)));
+    const [value, slope] = ["value", "slope"].map((className) => make("span", { className }));
     const change = () => this._edit({ layer: k, kind: "b", row: 0, column: j }, bias);
     const bias = isInput ? null : make("button", { type: "button", "data-name": ["b" + k, 0, j].join(":"), className: "bias", onclick: change });
     const kind = isInput ? "input" : k === this._model.layers.length ? "output" : "hidden";
-    const element = make(
-      "div",
-      { title: this._model.nameOf(k, j), className: "node " + kind },
-      bias,
-      tile,
-      make("div", { className: "values" }, value, slope),
-    );
-    const unit = make("div", { className: "unit" }, element);
+    const element = make("div", { title: this._model.nameOf(k, j), className: "node " + kind }, bias, tile, div("values", value, slope));
+    const unit = div("unit", element);
     this._plane.append(unit);
-    element.addEventListener("pointerenter", () => this._near(k, j, true));
-    element.addEventListener("pointerleave", () => this._near(k, j, false));
-    unit.addEventListener("focusin", () => this._near(k, j, true));
-    unit.addEventListener("focusout", () => this._near(k, j, false));
+    for (const [target, begins, ends] of [[element, "pointerenter", "pointerleave"], [unit, "focusin", "focusout"]]) {
+      target.addEventListener(begins, () => this._near(k, j, true));
+      target.addEventListener(ends, () => this._near(k, j, false));
+    }
     return { element, unit, canvas, value, slope, bias };
   }
 
@@ -153,8 +143,7 @@ export class Graph {
 
   _lossNode() {
     this.loss = { value: make("span", { className: "value" }), target: make("span", { className: "slope target" }) };
-    const tile = make("div", { className: "tile" }, make("span", { className: "name" }, "L"));
-    this.loss.element = make("div", { className: "node loss" }, tile, make("div", { className: "values" }, this.loss.value, this.loss.target));
+    this.loss.element = div("node loss", div("tile", make("span", { className: "name" }, "L")), div("values", this.loss.value, this.loss.target));
     this._plane.append(this.loss.element);
     this.loss.edges = this._nodes.at(-1).map(() => ({
       line: this._svg.append("line").attr({ class: "edge to-loss" }),

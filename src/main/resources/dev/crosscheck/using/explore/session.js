@@ -32,10 +32,8 @@ const areFinite = (parameters) => parameters.every(({ data }) => data.every(Numb
 
 /** Steps one after another with a learning rate, from the start or from a state of another branch. */
 class Branch {
-  _of;
   _kept = new Map();
   _spacing = 1; // steps from one state that is kept to the next
-  _cursor;
 
   /** @param parent { branch, step, edit } where it begins; null for the first */
   constructor(of, id, parent, rate, start) {
@@ -312,9 +310,6 @@ function surfaceOf(of, state, size, hasUnits) {
 }
 
 export class Session {
-  _of;
-  _branches;
-
   /** @param config what its settings are; those that are usual may be left out */
   constructor(config) {
     const right = engine.training(checked(config));
