@@ -46,6 +46,8 @@ function tell(app) {
 
 /** The page of one session. */
 class Stage {
+  left = new AbortController(); // whose listeners go with the stage
+
   constructor(root, app) {
     this.root = root;
     this.app = app;
@@ -72,16 +74,14 @@ class Stage {
   }
 
   _listen() {
-    this.positions = () => this._position();
-    this.examples = () => this.surface?.mark();
-    this.grown = () => {
+    const on = (name, action) => model.addEventListener(name, action, { signal: this.left.signal });
+    on("position", () => this._position());
+    on("example", () => this.surface?.mark());
+    on("branches", () => {
       this.transport.grown();
       this.events.update();
       this.branches.refresh();
-    };
-    model.on("position", this.positions);
-    model.on("example", this.examples);
-    model.on("branches", this.grown);
+    });
   }
 
   _mount() {
@@ -197,8 +197,7 @@ class Stage {
   close() {
     this.transport.rest();
     clearTimeout(this.linking);
-    const listeners = { position: this.positions, example: this.examples, branches: this.grown };
-    Object.entries(listeners).forEach(([name, listener]) => model.removeEventListener(name, listener));
+    this.left.abort();
     [this.graph, this.surface, this.branches, this.transport].forEach((part) => part?.close());
   }
 }

@@ -60,11 +60,13 @@ class Stage {
   }
 
   _rateField() {
-    const change = (value) => {
-      this.rate = value;
-      this.load();
-    };
-    return field("η", numberInput(this.rate, { min: CHOICES.leastRate, max: CHOICES.largest, step: "any" }, change, { id: "perceptron-rate" }), "inline");
+    const limits = { min: CHOICES.leastRate, max: CHOICES.largest, step: "any" };
+    return field("η", numberInput(this.rate, limits, (rate) => this._set({ rate }), { id: "perceptron-rate" }), "inline");
+  }
+
+  _set(change) {
+    Object.assign(this, change);
+    this.load();
   }
 
   load() {
@@ -84,12 +86,8 @@ class Stage {
   }
 
   _gateChips() {
-    const choose = (gate) => () => {
-      this.gate = gate;
-      this.load();
-    };
     this.gates.replaceChildren(...GATES.map((gate) => (
-      button(gate, choose(gate), { className: "chip", "aria-pressed": String(gate === this.gate), "data-gate": gate }))));
+      button(gate, () => this._set({ gate }), { className: "chip", "aria-pressed": String(gate === this.gate), "data-gate": gate }))));
   }
 
   // The next visit that changed something, or the end.

@@ -328,15 +328,18 @@ export class Graph {
   }
 
   _updateEdge({ line, label }, k, i, j, weight, most) {
-    const slope = this._walk?.slopes.get("dW:" + k + ":" + i + ":" + j);
     const share = Math.min(1, Math.abs(weight) / most);
     line.node.style.stroke = divergingAt(0.5 + Math.sign(weight) * (0.16 + 0.34 * share));
     line.node.style.strokeWidth = (1 + 5 * share).toFixed(2);
-    setText(label, brief(slope ?? weight, slope === undefined ? 2 : this.slopeDecimals));
-    label.classList.toggle("is-slope", slope !== undefined);
-    label.dataset.value = weight;
-    label.title = t("graph.weight", { from: this._model.nameOf(k - 1, i), to: this._model.nameOf(k, j), value: num(weight) });
-    label.setAttribute("aria-label", label.title);
+    const names = { from: this._model.nameOf(k - 1, i), to: this._model.nameOf(k, j) };
+    this._updateParameter(label, weight, this._walk?.slopes.get("dW:" + k + ":" + i + ":" + j), t("graph.weight", { ...names, value: num(weight) }));
+  }
+
+  // In a walk, its gradient is in its place once that is known.
+  _updateParameter(element, value, slope, title) {
+    setText(element, slope === undefined ? brief(value, 2) : brief(slope, this.slopeDecimals));
+    element.classList.toggle("is-slope", slope !== undefined);
+    Object.assign(element, { title, ariaLabel: title }).dataset.value = value;
   }
 
   _updateNode({ element, value, slope, bias }, k, j, frame) {
@@ -355,12 +358,8 @@ export class Graph {
     if (bias) {
       const db = walk?.slopes.get("db:" + k + ":" + j);
       const b = frame.parameters[k - 1].b[j];
-      setText(bias, db === undefined ? brief(b, 2) : brief(db, this.slopeDecimals));
+      this._updateParameter(bias, b, db, t("graph.bias", { unit: this._model.nameOf(k, j), value: num(b) }));
       bias.dataset.by = db === undefined ? "b" : "∂b";
-      bias.classList.toggle("is-slope", db !== undefined);
-      bias.dataset.value = b;
-      bias.title = t("graph.bias", { unit: this._model.nameOf(k, j), value: num(b) });
-      bias.setAttribute("aria-label", bias.title);
     }
   }
 

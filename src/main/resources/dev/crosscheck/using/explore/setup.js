@@ -10,6 +10,7 @@ import { has, t } from "./words.js";
 // The form for a session's configuration. Each change starts a new session.
 
 const LARGEST_SEED = 1e9;
+const BATCHES = [0, 1, 4, 16, 64];
 
 // Closed at first where the window is small; the reader's choice is remembered.
 let isOpen = false;
@@ -55,14 +56,15 @@ export class Setup {
 
   _fields() {
     const { data: { kind }, optimizer, learningRate, batch, seed } = this._config;
+    const rates = { min: CHOICES.leastRate, max: CHOICES.mostRate, step: "any" };
     const layers = kind === "strokes" ? [this._kernels()] : [this._layers(), ...this._outputs()];
     return [
       kind === "strokes" ? "" : this._dataField(kind),
       ...this._dataFields(),
       ...layers,
       choice("optimizer", CHOICES.optimizers, optimizer, (name) => this._optimizer(name)),
-      this._rate(learningRate),
-      choice("batch", this._batches(batch), batch, (size) => this._change({ batch: Number(size) })),
+      field(t("setup.rate"), numberInput(learningRate, rates, (value) => this._change({ learningRate: value }), { id: "rate" })),
+      choice("batch", BATCHES.includes(batch) ? BATCHES : [...BATCHES, batch], batch, (size) => this._change({ batch: Number(size) })),
       numberField("seed", seed, { min: 0, max: LARGEST_SEED, step: 1 }, (value) => this._change({ seed: value })),
       overfitFields(this._config, (change) => this._change(change)),
     ];
@@ -73,16 +75,6 @@ export class Setup {
     const start = startOf(this._config.data.kind);
     const rate = start.optimizer === name ? start.learningRate : 2 ** Math.round(Math.log2(engine.optimizers[name].rate));
     this._change({ optimizer: name, learningRate: rate });
-  }
-
-  _rate(learningRate) {
-    const limits = { min: CHOICES.leastRate, max: CHOICES.mostRate, step: "any" };
-    return field(t("setup.rate"), numberInput(learningRate, limits, (value) => this._change({ learningRate: value }), { id: "rate" }));
-  }
-
-  _batches(now) {
-    const fits = [0, 1, 4, 16, 64];
-    return fits.includes(now) ? fits : [...fits, now];
   }
 
   _dataField(now) {

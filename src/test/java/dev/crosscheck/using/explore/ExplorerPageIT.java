@@ -354,7 +354,7 @@ class ExplorerPageIT extends ExplorerBrowser {
     @Test
     void pointsAreTheReadersOwn() throws IOException {
         load("backprop?data=points");
-        String csv = "document.getElementById('csv').value";
+        String csv = "document.getElementById('csv')?.value";
         String points = "document.querySelectorAll('.points path').length === ";
         browser.await(points + 6);
         click(".own-class:nth-child(3)");
@@ -658,6 +658,51 @@ class ExplorerPageIT extends ExplorerBrowser {
                         + ", clientX: b.x + b.width / 2, clientY: b.y + b.height * y, bubbles: true}));"
                         + "return pad.toDataURL(); })()")
                 .asText();
+    }
+
+    /** Of a trained convolution: each place's number as text and as brightness, in the maps of both layers, is that of {@code nn}. */
+    @Test
+    void theMapsShowTheNumbersOfTheirPlaces() throws IOException {
+        DigitNetwork of = DigitNetworkIT.convolution();
+        Path page = Files.write(folder.resolve("maps.html"), ExplorePage.of(of).page());
+        browser.emulate(1300, 1000, false, "light");
+        browser.call("Page.navigate", Map.of("url", page.toUri() + "?lang=en#digits"));
+        browser.await("document.querySelector('.maps') && document.body.dataset.digit !== undefined");
+        click("[data-test=\"1\"]");
+        browser.await("document.querySelector('[data-test=\"1\"]').ariaPressed === 'true'");
+        JsonNode places = browser.evaluate("""
+                [...document.querySelectorAll('.map-cells')].flatMap(canvas => {
+                  const { width, height } = canvas;
+                  const { data } = canvas.getContext('2d').getImageData(0, 0, width, height);
+                  return Array.from({ length: width * height }, (unused, at) => {
+                    const [column, row, box] = [at % width, Math.floor(at / width), canvas.getBoundingClientRect()];
+                    const [clientX, clientY] = [box.x + (column + 0.5) / width * box.width, box.y + (row + 0.5) / height * box.height];
+                    canvas.dispatchEvent(new PointerEvent('pointermove', { clientX, clientY }));
+                    const told = document.querySelector('.seen-part .note').textContent
+                      .match(/^Map (\\d+) of layer (\\d), row (\\d+), column (\\d+): ([\\d.]+)[.] It saw/);
+                    return [...told.slice(1), String(data[4 * at])];
+                  });
+                })""");
+        double[] pixels = IntStream.range(784, 2 * 784)
+                .mapToDouble(p -> (of.tests().pixels()[p] & 0xff) / 255.0)
+                .toArray();
+        var pass = DigitNetworkIT.pass(of, pixels);
+        assertEquals(2 * 12 * 12 + 3 * 6 * 6, places.size());
+        for (JsonNode place : places) {
+            int[] at = IntStream.range(0, 4).map(i -> place.get(i).asInt()).toArray();
+            int side = at[1] == 1 ? 12 : 6;
+            double[] values = pass.a(at[1]).data();
+            int first = (at[0] - 1) * side * side;
+            double value = values[first + (at[2] - 1) * side + at[3] - 1];
+            double most =
+                    Arrays.stream(values, first, first + side * side).max().orElseThrow();
+            String told = place.get(4).asText();
+            double rounded =
+                    0.5 * Math.pow(10, -told.replaceAll("^\\d+[.]?", "").length());
+            assertEquals(value, Double.parseDouble(told), rounded * (1 + 1e-9), place.toString());
+            assertEquals(255 * value / most, place.get(5).asInt(), 0.5 + 1e-9, place.toString());
+        }
+        browser.nothingWentWrong("file:///");
     }
 
     /** A model in the chapter on digits: deep, of many classes that are no digits, whose images are not at hand: one draws, and the first layer's units develop. */
