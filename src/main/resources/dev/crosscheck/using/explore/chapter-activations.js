@@ -1,5 +1,5 @@
 import { Curves } from "./curves.js";
-import { button, card, cell, div, exact, make, num, tex } from "./dom.js";
+import { button, card, cell, div, exact, make, num, slider, tex } from "./dom.js";
 import { activationTex, lossCurveTex } from "./formulas.js";
 import { activationCurves, lossCurves, pointOf } from "./functions.js";
 import { notice } from "./guess.js";
@@ -22,8 +22,7 @@ class Panel {
     this.functions = functions;
     this.curves = new Curves((at) => this.point(at));
     this.chips = div("chips");
-    this.slider = make("input", { type: "range", step: "any", className: "plain", "aria-label": t(kind + ".at") });
-    this.slider.addEventListener("input", () => this.point(Number(this.slider.value)));
+    this.slider = slider({ step: "any", "aria-label": t(kind + ".at") }, (at) => this.point(at));
     this.formula = make("p", { className: "line" });
     this.numbers = make("dl", { className: "check", "aria-live": "polite" });
     this.says = make("p", { className: "note" });
@@ -84,6 +83,5 @@ export const activations = {
     const ofLosses = new Panel("loss", lossCurves().map((each) => ({ ...each, label: lossLabel(each) })));
     root.replaceChildren(intro("activations"), div("stage even", ofActivations.element, ofLosses.element));
     app.address("");
-    return { close() {} };
   },
 };

@@ -1,4 +1,4 @@
-import { brief, line, make, num } from "./dom.js";
+import { brief, line, make, num, slider } from "./dom.js";
 import { engine } from "./engine.js";
 import { times } from "./formulas.js";
 import { guess, notice } from "./guess.js";
@@ -67,14 +67,13 @@ class Stage {
   }
 
   _slider(i) {
-    const attributes = { type: "range", min: -REACH, max: REACH, step: 0.01, value: this.weights[i], className: "plain", id: "weight-" + (i + 1) };
-    const slider = make("input", attributes);
-    slider.addEventListener("input", () => {
-      this.weights = this.weights.with(i, Number(slider.value));
+    const move = (w) => {
+      this.weights = this.weights.with(i, w);
       this._show();
       this._ask();
-    });
-    return make("label", { className: "chain-weight" }, this._name(i), slider);
+    };
+    const attributes = { min: -REACH, max: REACH, step: 0.01, value: this.weights[i], id: "weight-" + (i + 1) };
+    return make("label", { className: "chain-weight" }, this._name(i), slider(attributes, move));
   }
 
   _show() {
@@ -157,6 +156,5 @@ export const chain = {
     const id = new URLSearchParams(text).get("weights") === "2" ? "weights" : "chain";
     new Stage(root, id);
     app.address("weights=" + NEURONS[id].inputs.length);
-    return { close() {} };
   },
 };

@@ -229,7 +229,7 @@ export const digits = {
     const network = await (ofPage ??= networkOfPage());
     if (!network) {
       root.replaceChildren(make("h1", {}, t("digits.short")), make("p", {}, t("digits.none")));
-      return { close() {} };
+      return;
     }
     const stage = new Stage(root, app, network);
     if (network.facts.tests > 0) {
@@ -237,6 +237,5 @@ export const digits = {
     } else {
       stage.says.textContent = t("digits.draw");
     }
-    return { close() {} };
   },
 };

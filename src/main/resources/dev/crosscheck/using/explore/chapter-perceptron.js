@@ -1,5 +1,5 @@
 import { number } from "./config.js";
-import { button, card, div, field, icon, line, make, num, numberInput, texNum } from "./dom.js";
+import { button, card, div, field, icon, line, make, num, numberInput, slider, texNum } from "./dom.js";
 import { times } from "./formulas.js";
 import { guess, notice } from "./guess.js";
 import { intro, refused } from "./intro.js";
@@ -36,8 +36,7 @@ class Stage {
   }
 
   _build(root) {
-    this.slider = make("input", { type: "range", min: 0, max: 1, step: 1, value: 0, "aria-label": t("perceptron.time"), className: "plain" });
-    this.slider.addEventListener("input", () => this.go(Number(this.slider.value)));
+    this.slider = slider({ min: 0, max: 1, step: 1, value: 0, "aria-label": t("perceptron.time") }, (at) => this.go(at));
     this.play = button("", () => this.toggle(), { className: "play", id: "perceptron-play" });
     this.count = make("output", { id: "perceptron-count" });
     this.lines = make("div", { className: "lines", "aria-live": "polite" });

@@ -1,6 +1,6 @@
 import { TARGET, at as neuron } from "./chapter-chain.js";
 import { Curves } from "./curves.js";
-import { button, line, make, num, texNum } from "./dom.js";
+import { button, line, make, num, slider, texNum } from "./dom.js";
 import { notice } from "./guess.js";
 import { indices } from "./plot.js";
 import { withTerms } from "./terms.js";
@@ -34,8 +34,7 @@ class Stage {
     this.curves = new Curves((w) => this._set(w));
     this.curves.draw(weights, weights.map((w) => at(w).loss), [], "w", "L(w)");
     const [min, max] = WEIGHTS;
-    this.slider = make("input", { type: "range", min, max, step: 0.01, className: "plain", "aria-label": t("prelude.weight"), id: "weight" });
-    this.slider.addEventListener("input", () => this._set(Number(this.slider.value)));
+    this.slider = slider({ min, max, step: 0.01, "aria-label": t("prelude.weight"), id: "weight" }, (w) => this._set(w));
     this.lines = make("div", {});
     this.says = make("p", { className: "prelude-says", role: "status" });
     this.step = button(t("prelude.step", { rate: RATE }), () => this._descend(), { id: "prelude-step" });
@@ -91,6 +90,5 @@ export const prelude = {
   mount(root, app) {
     new Stage(root);
     app.address("");
-    return { close() {} };
   },
 };

@@ -1,3 +1,4 @@
+import { drawing } from "./plot.js";
 import { t } from "./words.js";
 
 // Creates elements and formats numbers. Numbers are only rounded here, never computed.
@@ -33,6 +34,10 @@ export const cell = (name, ...value) => make("div", {}, make("dt", {}, name), ma
 export const popover = (className, label, ...children) => (
   make("div", { className, popover: "auto", role: "dialog", "aria-label": label }, ...children));
 
+/** A slider of numbers. */
+export const slider = (attributes, moved) => (
+  make("input", { type: "range", className: "plain", ...attributes, oninput: ({ target }) => moved(Number(target.value)) }));
+
 export function button(text, onclick, attributes = {}) {
   return make("button", { type: "button", onclick, ...attributes }, text);
 }
@@ -47,13 +52,9 @@ const ICONS = {
 
 /** An icon by name, for a button whose text is in aria-label. */
 export function icon(name) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
-  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  path.setAttribute("d", ICONS[name]);
-  svg.append(path);
-  return svg;
+  const svg = drawing({ viewBox: "0 0 24 24", "aria-hidden": "true" });
+  svg.append("path").attr({ d: ICONS[name] });
+  return svg.node;
 }
 
 // A control with its label; for a group of controls a span labels it.
@@ -62,12 +63,9 @@ export function field(label, control, className = "") {
 }
 
 export function select(options, value, onchange, attributes = {}) {
-  const element = make("select", { ...attributes });
-  for (const [key, text] of options) {
-    element.append(make("option", { value: key, textContent: text }));
-  }
+  const choices = options.map(([key, text]) => make("option", { value: key }, text));
+  const element = make("select", { ...attributes, onchange: () => onchange(element.value) }, ...choices);
   element.value = value;
-  element.addEventListener("change", () => onchange(element.value));
   return element;
 }
 

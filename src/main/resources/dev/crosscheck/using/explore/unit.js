@@ -1,4 +1,4 @@
-import { card, div, field, make, num, numberInput, percent, whole } from "./dom.js";
+import { card, div, field, make, num, numberInput, percent, slider, whole } from "./dom.js";
 import { paintSigned, scale } from "./pixels.js";
 import { sentences, t } from "./words.js";
 
@@ -12,7 +12,7 @@ export class UnitCard {
     this.kind = layers[0].maps ? "digits.kernel" : "digits.one.unit";
     this.canvas = make("canvas", { className: "pixel-map", role: "img", "aria-label": t("digits.growth"), hidden: true });
     this.scale = scale();
-    this.slider = make("input", { type: "range", min: 0, step: 1, className: "plain", "aria-label": t("digits.moment"), hidden: true });
+    this.slider = slider({ min: 0, step: 1, "aria-label": t("digits.moment"), hidden: true }, () => this._show());
     this.says = make("p", { className: "note", "aria-live": "polite" }, t(layers[0].maps ? "digits.growth.kernel" : "digits.growth.text"));
     this.number = numberInput(1, { min: 1, max: layers[0].maps ?? layers[0].units, step: 1 }, (number) => look(number - 1), { id: "unit" });
     this.element = card(t(layers[0].maps ? "digits.one.kernel" : moments > 1 ? "digits.growth" : "digits.one"), { className: "growth" },
@@ -35,7 +35,7 @@ export class UnitCard {
     if (unit !== this._unit) {
       return;
     }
-    const show = () => {
+    this._show = () => {
       const at = Number(this.slider.value);
       paintSigned(this.canvas, weights[at], Math.sqrt(weights[at].length));
       this.scale.show(weights[at]);
@@ -49,7 +49,6 @@ export class UnitCard {
     this.slider.hidden = steps.length < 2;
     this.slider.max = weights.length - 1;
     this.slider.value = weights.length - 1;
-    this.slider.oninput = show;
-    show();
+    this._show();
   }
 }
