@@ -96,7 +96,6 @@ function frame() {
   document.getElementById("chapters").replaceChildren(...CHAPTERS.map(link));
   document.querySelector("#chapters [href='" + focused + "']")?.focus();
   tellCheck();
-  document.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest", inline: "center" });
 }
 
 /** Says what the page found when it checked itself. */
@@ -126,6 +125,7 @@ async function show([chapter, text]) {
     if (mine === turn) {
       opened = shown;
       path.show(chapter.id, shown.state?.() ?? null);
+      document.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest", inline: "center" }); // beside the path's button
       document.body.dataset.ready = chapter.id;
     } else {
       shown.close?.();

@@ -610,6 +610,12 @@ class ExplorerPageIT extends ExplorerBrowser {
                             .asBoolean(),
                     chapter);
             assertEquals("[]", width > 600 ? "[]" : browser.evaluate(small).toString(), chapter);
+            assertTrue(
+                    browser.evaluate(
+                                    "(([nav, link]) => nav.left <= link.left + 1 && link.right <= nav.right + 1)"
+                                            + "(['#chapters', '[aria-current=page]'].map(e => document.querySelector(e).getBoundingClientRect()))")
+                            .asBoolean(),
+                    chapter + "'s name is in sight");
         }
     }
 
