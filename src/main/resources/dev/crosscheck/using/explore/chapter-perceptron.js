@@ -1,10 +1,9 @@
 import { number } from "./config.js";
-import { button, card, div, field, icon, line, make, num, numberInput, slider, texNum } from "./dom.js";
+import { button, card, div, field, icon, line, make, num, numberInput, showPlaying, slider, texNum } from "./dom.js";
 import { times } from "./formulas.js";
 import { guess, notice } from "./guess.js";
 import { intro, refused } from "./intro.js";
 import { GATES, trainedOn } from "./perceptron.js";
-import { showPlaying } from "./transport.js";
 import { Plane } from "./plane.js";
 import { CHOICES } from "./settings.js";
 import { ofStart, ofTraining, ofVisit } from "./says.js";

@@ -57,6 +57,13 @@ export function icon(name) {
   return svg.node;
 }
 
+/** What a button that plays and pauses would do next. */
+export function showPlaying(play, isPlaying) {
+  play.replaceChildren(icon(isPlaying ? "pause" : "play"));
+  play.title = t(isPlaying ? "time.pause" : "time.play");
+  play.setAttribute("aria-label", play.title);
+}
+
 // A control with its label; for a group of controls a span labels it.
 export function field(label, control, className = "") {
   return make("label", { className: "field " + className }, make("span", { className: "name" }, label), control);

@@ -1,4 +1,4 @@
-import { button, div, exact, icon, make, num, percent, say, select, whole } from "./dom.js";
+import { button, div, exact, icon, make, num, percent, say, select, showPlaying, whole } from "./dom.js";
 import { SPEEDS } from "./player.js";
 import { Slider } from "./slider.js";
 import { sentences, t } from "./words.js";
@@ -8,13 +8,6 @@ import { sentences, t } from "./words.js";
 const MANY_EPOCHS = 1000;
 const PIECES = 20;
 const { style } = document.documentElement;
-
-/** What a button that plays and pauses would do next. */
-export function showPlaying(play, isPlaying) {
-  play.replaceChildren(icon(isPlaying ? "pause" : "play"));
-  play.title = t(isPlaying ? "time.pause" : "time.play");
-  play.setAttribute("aria-label", play.title);
-}
 
 export class Transport {
   _turn = 0;
