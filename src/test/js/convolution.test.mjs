@@ -17,7 +17,7 @@ const { stopsOf } = await load("stops.js");
 const { reasonOf, sentence, stepOf } = await load("reasons.js");
 const { spokenLine } = await load("spoken.js");
 const { gradientAgrees } = await load("agreement.js");
-const { en } = await load("reasons-en.js");
+const { reasonTexts } = await load("reason-texts.js");
 
 const NAME = (k, j) => k + ":" + j;
 const size = Math.abs;
@@ -112,7 +112,7 @@ test("what is said at a stop of a convolution is so, with and without a slip", (
       assert.doesNotMatch(sentence([rule, values, then]), /undefined|NaN|\{/);
     }
   }
-  const own = Object.keys(CLAIMS).filter((rule) => rule in en);
+  const own = Object.keys(CLAIMS).filter((rule) => rule in reasonTexts);
   assert.equal(own.length, Object.keys(CLAIMS).length, "rules without a sentence");
   // With these slips a sum is always that of its products, but where the kernel's gradient is turned.
   assert.deepEqual(own.filter((rule) => !said.has(rule)), ["window.other", "kbias.other", "pixel.other"]);

@@ -43,7 +43,7 @@ class Element {
   /** As if the reader did it. */
   does(type, change = {}) {
     Object.assign(this, change);
-    this._listeners[type]({ target: this });
+    this._listeners[type]({ target: this, currentTarget: this });
   }
 
   /** All descendants of a class. */

@@ -14,7 +14,8 @@ const { codeInWords } = await load("report.js");
 const { linkTo, placeIn } = await load("link.js");
 const { fromText } = await load("config.js");
 const { Session } = await load("session.js");
-const [{ en }, { zh }] = await Promise.all([load("words-en.js"), load("words-zh.js")]);
+const WORDS = Object.entries((await load("texts.js")).texts);
+const [en, zh] = [0, 1].map((at) => Object.fromEntries(WORDS.map(([name, both]) => [name, both[at]])));
 
 const step = (id) => STEPS.find((each) => each.id === id);
 

@@ -8,10 +8,10 @@ const { fromCsv, packed, toCsv, unpacked } = await load("points.js");
 const { fromText, startOf, toText } = await load("config.js");
 const { CHOICES } = await load("settings.js");
 const { Session } = await load("session.js");
-const [{ en }, { zh }] = await Promise.all([load("words-en.js"), load("words-zh.js")]);
+const { texts } = await load("texts.js");
 
 const refuses = (what, name = "whole") => (error) => (
-  error.message === name && (error.values.what ?? error.message) === what && "failed." + name in en && "failed." + name in zh);
+  error.message === name && (error.values.what ?? error.message) === what && "failed." + name in texts);
 
 test("numbers of a CSV file are those of the session, and its classes are mixed", () => {
   const points = fromCsv("width;height;kind\n0.1;-2.25;oak\n0.2;1e-3;oak\n\n-4.5;3;elm\n1;1;oak\r\n");
@@ -56,7 +56,7 @@ test("an address brings the points back to the last bit, or is refused", () => {
   assert.ok(packed(most).length < 20_000, String(packed(most).length));
   const text = packed([[0.5, 1, 0], [1, 2, 1]]);
   for (const wrong of ["", "!", text.slice(0, -2), "____________________", packed([[0, 0, 3], [0, 0, 4]]), packed([[0, 0, 1], [0, 1, 1]]), packed([[2000, 0, 1], [0, 1, 0]])]) {
-    assert.throws(() => new Session(fromText("data=points&points=" + wrong)), (error) => "failed." + error.message in en, wrong);
+    assert.throws(() => new Session(fromText("data=points&points=" + wrong)), (error) => "failed." + error.message in texts, wrong);
   }
   assert.throws(() => new Session(fromText("data=points&points=" + packed([[0, 0, 0], [0, 1, 1], [1, 1, 2]]))), refuses("classes"));
 });

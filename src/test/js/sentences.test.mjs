@@ -19,7 +19,7 @@ const { linkTo } = await load("link.js");
 const SLIPS_HERE = (await load("planted.js")).slipsOf("xor"); // those of convolutions are in convolution.test.mjs
 const { fromText } = await load("config.js");
 const { Player } = await load("player.js");
-const { en } = await load("reasons-en.js");
+const { reasonTexts } = await load("reason-texts.js");
 const { GATES, trainedOn } = await load("perceptron.js");
 const { activationCurves, lossCurves, pointOf } = await load("functions.js");
 const { gradientAgrees, updateAgrees } = await load("agreement.js");
@@ -301,7 +301,7 @@ test("what is said at a stop of the walk is so", async () => {
     }
   }
   const ofConvolutions = /^(window|pool|unpool|kernel|kbias|pixel)\b/; // in convolution.test.mjs
-  assert.deepEqual(Object.keys(en).filter((rule) => !tally.said.has(rule) && !ofConvolutions.test(rule)), [], "rules that were never drawn");
+  assert.deepEqual(Object.keys(reasonTexts).filter((rule) => !tally.said.has(rule) && !ofConvolutions.test(rule)), [], "rules that were never drawn");
   // Of a single example, these two are right: what they change is the batch's gradient and the update.
   assert.deepEqual(Object.keys(wrong).filter((slip) => wrong[slip] === 0), ["missing-mean", "no-bias-correction"], "slips that showed nowhere");
   tally.verify();

@@ -7,7 +7,7 @@ import { load } from "./page.mjs";
 await load("engine.js");
 const { fromText, toText } = await load("config.js");
 const { Session } = await load("session.js");
-const [{ en }, { zh }] = await Promise.all([load("words-en.js"), load("words-zh.js")]);
+const { texts } = await load("texts.js");
 
 const REFUSED = {
   "hidden=17.tanh": ["whole", "units"],
@@ -48,7 +48,7 @@ const REFUSED = {
 
 test("what cannot be is refused by name, in both languages", () => {
   for (const [text, [name, what]] of Object.entries(REFUSED)) {
-    const isIt = (error) => error.message === name && error.values.what === what && "failed." + name in en && "failed." + name in zh;
+    const isIt = (error) => error.message === name && error.values.what === what && "failed." + name in texts;
     assert.throws(() => new Session(fromText(text)), isIt, text);
   }
 });
@@ -57,7 +57,7 @@ test("so is a perceptron's training", async () => {
   const { trainedOn } = await load("perceptron.js");
   const refused = [[{ gate: "MAYBE" }, "gate"], [{ learningRate: -1 }, "rate"], [{ learningRate: "x" }, "rate"], [{ epochs: 0 }, "epochs"], [{ start: [1] }, "start"]];
   for (const [wanted, what] of refused) {
-    const isIt = (error) => error.values.what === what && "failed." + error.message in en;
+    const isIt = (error) => error.values.what === what && "failed." + error.message in texts;
     assert.throws(() => trainedOn({ gate: "AND", learningRate: 1, epochs: 9, ...wanted }), isIt, JSON.stringify(wanted));
   }
 });

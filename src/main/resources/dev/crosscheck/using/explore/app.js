@@ -13,7 +13,7 @@ import { explainTerms } from "./terms.js";
 import { has, language, rewrite, speak, t } from "./words.js";
 
 // The frame of the page: the selected chapter, the path's line above it, the language and error messages. A chapter has an id and mount(root, app,
-// text), which returns an object with close(), and where it has them key(event), its model as state(), and tell() to put that into the address.
+// text), which returns what it has of close(), key(event), its model as state(), and tell() to put that into the address.
 
 const CHAPTERS = [perceptron, activations, backprop, convolution, digits];
 const ALL = [prelude, chain, ...CHAPTERS]; // the first two belong to the path alone
@@ -60,7 +60,7 @@ const app = {
 
 /** Opens an address, also the one that is open; the chapter that is left no longer changes it. */
 function go(address) {
-  opened?.close();
+  opened?.close?.();
   opened = null;
   if (location.hash === address) {
     show(fromAddress());
@@ -96,7 +96,6 @@ function frame() {
   document.getElementById("chapters").replaceChildren(...CHAPTERS.map(link));
   document.querySelector("#chapters [href='" + focused + "']")?.focus();
   tellCheck();
-  document.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest", inline: "center" });
 }
 
 /** Says what the page found when it checked itself. */
@@ -112,7 +111,7 @@ function tellCheck() {
 
 async function show([chapter, text]) {
   const mine = ++turn;
-  opened?.close();
+  opened?.close?.();
   opened = null;
   current = chapter;
   document.body.dataset.chapter = chapter.id;
@@ -122,13 +121,14 @@ async function show([chapter, text]) {
   root.replaceChildren();
   root.scrollTop = 0;
   try {
-    const shown = await chapter.mount(root, app, text);
+    const shown = (await chapter.mount(root, app, text)) ?? {};
     if (mine === turn) {
       opened = shown;
       path.show(chapter.id, shown.state?.() ?? null);
+      document.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest", inline: "center" }); // beside the path's button
       document.body.dataset.ready = chapter.id;
     } else {
-      shown.close();
+      shown.close?.();
     }
   } catch (error) {
     app.failed(error);

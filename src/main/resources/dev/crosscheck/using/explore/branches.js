@@ -1,4 +1,4 @@
-import { button, make, num, numberInput, whole } from "./dom.js";
+import { button, card, div, make, num, numberInput, whole } from "./dom.js";
 import { branchColor } from "./slider.js";
 import { CHOICES } from "./settings.js";
 import { t } from "./words.js";
@@ -8,8 +8,6 @@ import { t } from "./words.js";
 const REDRAW_MILLIS = 150;
 
 export class Branches {
-  _model;
-  _failed;
   _list = make("ul", { className: "branches" });
   _cards = [];
   _last = 0;
@@ -20,14 +18,10 @@ export class Branches {
     this._failed = failed;
     this.rate = numberInput(model.config.learningRate, { min: CHOICES.leastRate, max: CHOICES.mostRate, step: "any" }, () => {}, { id: "branch-rate" });
     const fork = button(t("branch.fork"), () => this._fork(), { className: "quiet", id: "fork" });
-    this.element = make(
-      "section",
-      { className: "card branch-list", "aria-label": t("branch.title") },
-      make("h2", {}, t("branch.title")),
+    this.element = card(t("branch.title"), { className: "branch-list", "aria-label": t("branch.title") },
       make("p", { className: "note" }, t("branch.text")),
-      make("div", { className: "fork" }, make("label", {}, "η ", this.rate), fork),
-      this._list,
-    );
+      div("fork", make("label", {}, "η ", this.rate), fork),
+      this._list);
     this.refresh();
   }
 

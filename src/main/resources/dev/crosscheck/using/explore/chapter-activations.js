@@ -1,5 +1,5 @@
 import { Curves } from "./curves.js";
-import { button, exact, make, num, tex } from "./dom.js";
+import { button, card, cell, div, exact, make, num, slider, tex } from "./dom.js";
 import { activationTex, lossCurveTex } from "./formulas.js";
 import { activationCurves, lossCurves, pointOf } from "./functions.js";
 import { notice } from "./guess.js";
@@ -21,45 +21,25 @@ class Panel {
     this.kind = kind;
     this.functions = functions;
     this.curves = new Curves((at) => this.point(at));
-    this.chips = make("div", { className: "chips" });
-    this.slider = make("input", { type: "range", step: "any", className: "plain", "aria-label": t(kind + ".at") });
-    this.slider.addEventListener("input", () => this.point(Number(this.slider.value)));
+    this.chips = div("chips");
+    this.slider = slider({ step: "any", "aria-label": t(kind + ".at") }, (at) => this.point(at));
     this.formula = make("p", { className: "line" });
     this.numbers = make("dl", { className: "check", "aria-live": "polite" });
     this.says = make("p", { className: "note" });
     this.kink = make("p", { className: "note", hidden: true }, t("curves.kink"));
     this.clipped = make("p", { className: "note clipped", hidden: true }, t("loss.clipped"));
-    const legend = make(
-      "p",
-      { className: "legend" },
-      make("span", {}, make("i", {}), t("curves.value")),
-      make("span", {}, make("i", { className: "derivative" }), t("curves.derivative")),
-    );
-    this.element = make(
-      "section",
-      { className: "card", "data-panel": kind },
-      make("h2", {}, t(kind + ".title")),
-      this.chips,
-      this.formula,
-      this.curves.element,
-      legend,
-      this.slider,
-      this.numbers,
-      this.kink,
-      this.says,
-      this.clipped,
-    );
+    const legend = ["value", "derivative"].map((name) => make("span", {}, make("i", { className: name }), t("curves." + name)));
+    this.element = card(t(kind + ".title"), { "data-panel": kind },
+      this.chips, this.formula, this.curves.element, make("p", { className: "legend" }, ...legend),
+      this.slider, this.numbers, this.kink, this.says, this.clipped);
     this.choose(0);
   }
 
   choose(index) {
     this.now = this.functions[index];
     const { name, label, inputs, value, derivative, clips } = this.now;
-    this.chips.replaceChildren(
-      ...this.functions.map((each, i) =>
-        button(each.label, () => this.choose(i), { className: "chip", "aria-pressed": String(i === index), "data-name": each.label }),
-      ),
-    );
+    this.chips.replaceChildren(...this.functions.map((each, i) => (
+      button(each.label, () => this.choose(i), { className: "chip", "aria-pressed": String(i === index), "data-name": each.label }))));
     this.formula.replaceChildren(...(this.kind === "activation" ? formulas(name) : lossCurveTex(name).map((formula) => tex(formula))));
     this.clipped.hidden = clips.length === 0;
     this.curves.draw(inputs, value, derivative, this.kind === "activation" ? "z" : "y", label, clips);
@@ -76,13 +56,8 @@ class Panel {
     this.slider.value = at;
     this.curves.tangent(at, value, derivative);
     const [input, output] = this.kind === "activation" ? ["z", "f(z)"] : ["y", "L(y)"];
-    const cell = (name, number) => make("div", {}, make("dt", {}, name), make("dd", {}, exact(number, 5)));
-    this.numbers.replaceChildren(
-      cell(input, at),
-      cell(output, value),
-      cell(t("curves.derivative"), derivative),
-      ...(difference === undefined ? [] : [cell(t("check.central"), difference)]),
-    );
+    const cells = [[input, at], [output, value], [t("curves.derivative"), derivative], [t("check.central"), difference]];
+    this.numbers.replaceChildren(...cells.filter(([, number]) => number !== undefined).map(([name, number]) => cell(name, exact(number, 5))));
     this.kink.hidden = difference !== undefined;
     if (isFlat(derivative, this.now.name)) {
       notice("flat:" + this.now.name);
@@ -106,8 +81,7 @@ export const activations = {
   mount(root, app) {
     const ofActivations = new Panel("activation", activationCurves().map((each) => ({ ...each, label: each.name })));
     const ofLosses = new Panel("loss", lossCurves().map((each) => ({ ...each, label: lossLabel(each) })));
-    root.replaceChildren(intro("activations"), make("div", { className: "stage even" }, ofActivations.element, ofLosses.element));
+    root.replaceChildren(intro("activations"), div("stage even", ofActivations.element, ofLosses.element));
     app.address("");
-    return { close() {} };
   },
 };

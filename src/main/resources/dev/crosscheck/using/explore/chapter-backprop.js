@@ -1,6 +1,6 @@
 import { Branches } from "./branches.js";
 import { fromText } from "./config.js";
-import { button, keepingFocus, make } from "./dom.js";
+import { button, card, div, keepingFocus, make } from "./dom.js";
 import { Editor } from "./editor.js";
 import { Events } from "./events.js";
 import { exportOf } from "./exports.js";
@@ -46,6 +46,8 @@ function tell(app) {
 
 /** The page of one session. */
 class Stage {
+  left = new AbortController(); // whose listeners go with the stage
+
   constructor(root, app) {
     this.root = root;
     this.app = app;
@@ -72,27 +74,24 @@ class Stage {
   }
 
   _listen() {
-    this.positions = () => this._position();
-    this.examples = () => this.surface?.mark();
-    this.grown = () => {
+    const on = (name, action) => model.addEventListener(name, action, { signal: this.left.signal });
+    on("position", () => this._position());
+    on("example", () => this.surface?.mark());
+    on("branches", () => {
       this.transport.grown();
       this.events.update();
       this.branches.refresh();
-    };
-    model.on("position", this.positions);
-    model.on("example", this.examples);
-    model.on("branches", this.grown);
+    });
   }
 
   _mount() {
     const slip = model.config.slip ? slipPanel(model, () => this._plant(), this.failed) : null;
     this.setup = this._setup();
     this.walk.element.append(this.editor.element);
-    const banner = make("div", { className: "banner" }, this.heading, this.setup, slip);
-    const aside = make("div", { className: "aside" }, this.surface ? this._answers() : this.graph.answer, this.heldOut?.element ?? "", this.branches.element);
-    const stage = make("div", { className: "stagebox" }, banner, make("div", { className: "stage" }, this.walk.element, aside));
-    const more = make("div", { className: "more" }, this.walk.all, ...this._more());
-    this.root.replaceChildren(make("div", { className: "scroller" }, stage, more), this.transport.element);
+    const banner = div("banner", this.heading, this.setup, slip);
+    const aside = div("aside", this.surface ? this._answers() : this.graph.answer, this.heldOut?.element ?? "", this.branches.element);
+    const stage = div("stagebox", banner, div("stage", this.walk.element, aside));
+    this.root.replaceChildren(div("scroller", stage, div("more", this.walk.all, ...this._more())), this.transport.element);
   }
 
   _setup() {
@@ -108,28 +107,19 @@ class Stage {
 
   _answers() {
     const { isCurve, isEditable } = this.surface;
-    const title = make("h2", {}, t(isCurve ? "surface.curve" : model.layers[0].inputs > 2 ? "surface.columns" : "surface.title"));
+    const title = t(isCurve ? "surface.curve" : model.layers[0].inputs > 2 ? "surface.columns" : "surface.title");
     const more = isEditable ? this.surface.classes() : "";
-    return make("section", { className: "card answers", "aria-label": t("surface.title") }, title, this.surface.frame, more);
+    return card(title, { className: "answers", "aria-label": t("surface.title") }, this.surface.frame, more);
   }
 
   _more() {
     const links = FORMATS.map((format) => button(t("export." + format), () => this._download(format), { className: "chip", "data-format": format }));
     this.npz = links[FORMATS.indexOf("npz")];
     return [
-      make(
-        "section",
-        { className: "card", "aria-label": t("export.title") },
-        make("h2", {}, t("export.title")),
-        make("div", { className: "chips" }, ...links),
-      ),
-      make(
-        "section",
-        { className: "card" },
-        make("h2", {}, t("slip.title")),
+      card(t("export.title"), { "aria-label": t("export.title") }, div("chips", ...links)),
+      card(t("slip.title"), {},
         make("p", { className: "note" }, t("slip.invite")),
-        button(t("slip.start"), () => this._plant(), { className: "quiet", id: "slip-start" }),
-      ),
+        button(t("slip.start"), () => this._plant(), { className: "quiet", id: "slip-start" })),
       taskForm((task) => location.href.replace(/#.*/s, "") + "#" + here + "?" + linkTo(model) + "&" + task, this.failed),
     ];
   }
@@ -207,8 +197,7 @@ class Stage {
   close() {
     this.transport.rest();
     clearTimeout(this.linking);
-    const listeners = { position: this.positions, example: this.examples, branches: this.grown };
-    Object.entries(listeners).forEach(([name, listener]) => model.removeEventListener(name, listener));
+    this.left.abort();
     [this.graph, this.surface, this.branches, this.transport].forEach((part) => part?.close());
   }
 }

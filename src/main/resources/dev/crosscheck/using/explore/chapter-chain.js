@@ -1,12 +1,13 @@
-import { brief, line, make, num, texNum } from "./dom.js";
+import { brief, line, make, num, slider } from "./dom.js";
 import { engine } from "./engine.js";
+import { times } from "./formulas.js";
 import { guess, notice } from "./guess.js";
 import { drawing, indices, linePath } from "./plot.js";
 import { t } from "./words.js";
 
 // The chain rule, on the guided path: w → z → y → L with the slope of each arrow, and their product; then two weights, each alone.
 
-const TARGET = 1;
+export const TARGET = 1;
 const LOSS = "half-squared-error";
 const REACH = 3; // of a weight, to both sides
 const MOVE = 0.1; // of a weight alone
@@ -18,15 +19,15 @@ const PLACES = { w: 30, z: 128, y: 232, L: 330 };
 const [WIDTH, ROW, HALF, TALL] = [360, 84, 27, 44];
 const SQUASH = { width: 36, height: 22, reach: 6 };
 
-/** The numbers of a neuron with a sigmoid on one example, and the slope of each arrow. */
-export function at(inputs, weights) {
-  const network = engine.networkOf([inputs.length, 1], ["sigmoid"]);
+/** The numbers of a neuron on one example, and the slope of each arrow. */
+export function at(inputs, weights, activation = "sigmoid") {
+  const network = engine.networkOf([inputs.length, 1], [activation]);
   const parameters = [engine.matrix(inputs.length, 1, Float64Array.from(weights)), engine.matrix(1, 1)];
   const targets = engine.matrix(1, 1, Float64Array.of(TARGET));
   const pass = engine.forward(network, parameters, engine.matrix(1, inputs.length, Float64Array.from(inputs)));
   const back = engine.backward(network, parameters, pass, targets, LOSS);
   const [[z], [y], [after]] = [pass.z[1].data, pass.a[1].data, back.da[1].data];
-  const slopes = { z: inputs, y: engine.activations.sigmoid.derivative(z, y), L: after };
+  const slopes = { z: inputs, y: engine.activations[activation].derivative(z, y), L: after };
   return { z, y, loss: engine.lossOf(network, pass, targets, LOSS), slopes, gradient: Array.from(engine.gradients(pass, back)[0].data) };
 }
 
@@ -66,14 +67,13 @@ class Stage {
   }
 
   _slider(i) {
-    const attributes = { type: "range", min: -REACH, max: REACH, step: 0.01, value: this.weights[i], className: "plain", id: "weight-" + (i + 1) };
-    const slider = make("input", attributes);
-    slider.addEventListener("input", () => {
-      this.weights = this.weights.with(i, Number(slider.value));
+    const move = (w) => {
+      this.weights = this.weights.with(i, w);
       this._show();
       this._ask();
-    });
-    return make("label", { className: "chain-weight" }, this._name(i), slider);
+    };
+    const attributes = { min: -REACH, max: REACH, step: 0.01, value: this.weights[i], id: "weight-" + (i + 1) };
+    return make("label", { className: "chain-weight" }, this._name(i), slider(attributes, move));
   }
 
   _show() {
@@ -124,7 +124,7 @@ class Stage {
   // The slopes along the way from a weight, and their product; of several weights also what each would do alone.
   _product(i, { slopes: { z, y, L }, gradient, loss }) {
     const left = "\\dfrac{\\partial L}{\\partial w" + (this.inputs.length > 1 ? "_" + (i + 1) : "") + "} = ";
-    const product = line(left + [z[i], y, L].map((slope) => texNum(slope, true)).join(" \\cdot "), gradient[i]);
+    const product = line(left + times(z[i], y, L), gradient[i]);
     if (this.inputs.length === 1) {
       return [product];
     }
@@ -156,6 +156,5 @@ export const chain = {
     const id = new URLSearchParams(text).get("weights") === "2" ? "weights" : "chain";
     new Stage(root, id);
     app.address("weights=" + NEURONS[id].inputs.length);
-    return { close() {} };
   },
 };

@@ -1,4 +1,4 @@
-import { button, make, num, percent, whole } from "./dom.js";
+import { button, card, div, exact, make, num, percent, whole } from "./dom.js";
 import { digitsOf } from "./digits.js";
 import { SIDE, asDigit } from "./drawing.js";
 import { fileText } from "./files.js";
@@ -18,10 +18,6 @@ const TESTS = 10;
 const MOST_BARS = 12;
 const SURE = 0.9; // of what was drawn, for the guided path: what is half drawn may look like another digit
 const NOT_NEGATIVE = ["relu", "sigmoid", "softplus"];
-
-function card(title, ...children) {
-  return make("section", { className: "card" }, make("h2", {}, title), ...children);
-}
 
 class Stage {
   _last = null;
@@ -60,21 +56,16 @@ class Stage {
     const values = { sizes: this.sizes.join("–"), parameters: whole(this.facts.parameters), model: this.facts.model ?? "", images: this.facts.images };
     root.replaceChildren(
       intro("digits", this.facts.model ? ".model" : "", values),
-      make(
-        "div",
-        { className: "digits-stage" },
-        card(t("digits.input"), this.pad.element, ...this._inputs()),
-        card(t("digits.output"), this.says, this.bars),
-        card(t("digits.gradient"), this.means, this.gradient, this.scale.element),
-        ...(this.cells.length === 0 ? [] : [this._hiddenCard()]),
-        card(
-          t(this.cells.length === 0 ? "digits.classes" : "digits.units"),
+      div("digits-stage",
+        card(t("digits.input"), {}, this.pad.element, ...this._inputs()),
+        card(t("digits.output"), {}, this.says, this.bars),
+        card(t("digits.gradient"), {}, this.means, this.gradient, this.scale.element),
+        this.cells.length === 0 ? "" : this._hiddenCard(),
+        card(t(this.cells.length === 0 ? "digits.classes" : "digits.units"), {},
           make("p", { className: "note" }, t("digits.units." + (this.facts.layers[0].maps ? "deep" : ["none", "text"][this.cells.length] ?? "deep"))),
           this.units,
-          this.owed,
-        ),
-        this.unit.element,
-      ),
+          this.owed),
+        this.unit.element),
     );
   }
 
@@ -83,12 +74,12 @@ class Stage {
     const elements = this.cells.map(({ element }) => element);
     if (hidden[0].maps) {
       const note = make("p", { className: "note" }, t("digits.maps.text"));
-      return make("section", { className: "card wide" }, make("h2", {}, t("digits.maps")), note, this.part.element, ...elements);
+      return card(t("digits.maps"), { className: "wide" }, note, this.part.element, ...elements);
     }
     const title = t(hidden.length === 1 ? "digits.hidden" : "digits.hidden.layers", { count: whole(hidden[0].units) });
     const means = t(hidden.every(({ activation }) => NOT_NEGATIVE.includes(activation)) ? "digits.hidden.text" : "digits.hidden.signed");
     const note = make("p", { className: "note" }, sentences(means, t("digits.hidden.click")));
-    return card(title, note, ...elements);
+    return card(title, {}, note, ...elements);
   }
 
   _inputs() {
@@ -101,7 +92,7 @@ class Stage {
     const chip = (_, i) => button(String(i + 1), () => this.ask({ test: i }), { className: "chip", "data-test": i });
     this.tests = Array.from({ length: Math.min(TESTS, this.facts.tests) }, chip);
     const note = make("span", { className: "note" }, t(this.tests.length === 0 ? "digits.tests.none" : "digits.tests"));
-    return [clear, this.form, make("div", { className: "chips" }, note, ...this.tests)];
+    return [clear, this.form, div("chips", note, ...this.tests)];
   }
 
   // The units of a layer, one cell each; the stronger the activation, the brighter or more coloured. A click selects one of the first.
@@ -184,16 +175,13 @@ class Stage {
     const all = indices(probabilities.length);
     const shown = all.length <= MOST_BARS ? all : all.sort((a, b) => probabilities[b] - probabilities[a]).slice(0, MOST_BARS);
     this.bars.replaceChildren(...shown.map((digit) => {
-      const bar = make("div", { className: "bar" });
+      const bar = div("bar");
       bar.style.width = 100 * probabilities[digit] + "%";
-      return make(
-        "li",
-        { className: digit === best ? "best" : "" },
+      return make("li", { className: digit === best ? "best" : "" },
         make("span", { className: "class" }, this.facts.classes[digit]),
-        make("span", { title: String(logits[digit]) }, num(logits[digit], 2)),
-        make("div", { className: "track" }, bar),
-        make("span", { title: String(probabilities[digit]) }, percent(probabilities[digit])),
-      );
+        exact(logits[digit], 2),
+        div("track", bar),
+        make("span", { title: String(probabilities[digit]) }, percent(probabilities[digit])));
     }));
   }
 
@@ -241,7 +229,7 @@ export const digits = {
     const network = await (ofPage ??= networkOfPage());
     if (!network) {
       root.replaceChildren(make("h1", {}, t("digits.short")), make("p", {}, t("digits.none")));
-      return { close() {} };
+      return;
     }
     const stage = new Stage(root, app, network);
     if (network.facts.tests > 0) {
@@ -249,6 +237,5 @@ export const digits = {
     } else {
       stage.says.textContent = t("digits.draw");
     }
-    return { close() {} };
   },
 };

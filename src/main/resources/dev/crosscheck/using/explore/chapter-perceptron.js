@@ -1,5 +1,6 @@
 import { number } from "./config.js";
-import { button, field, icon, line, make, num, numberInput, texNum } from "./dom.js";
+import { button, card, div, field, icon, line, make, num, numberInput, showPlaying, slider, texNum } from "./dom.js";
+import { times } from "./formulas.js";
 import { guess, notice } from "./guess.js";
 import { intro, refused } from "./intro.js";
 import { GATES, trainedOn } from "./perceptron.js";
@@ -34,47 +35,36 @@ class Stage {
   }
 
   _build(root) {
-    this.slider = make("input", { type: "range", min: 0, max: 1, step: 1, value: 0, "aria-label": t("perceptron.time"), className: "plain" });
-    this.slider.addEventListener("input", () => this.go(Number(this.slider.value)));
-    this.play = button(icon("play"), () => this.toggle(), { "aria-label": t("time.play"), className: "play", id: "perceptron-play" });
+    this.slider = slider({ min: 0, max: 1, step: 1, value: 0, "aria-label": t("perceptron.time") }, (at) => this.go(at));
+    this.play = button("", () => this.toggle(), { className: "play", id: "perceptron-play" });
     this.count = make("output", { id: "perceptron-count" });
     this.lines = make("div", { className: "lines", "aria-live": "polite" });
-    this.verdict = make("div", { className: "verdict-box" });
-    this.gates = make("div", { className: "chips" });
+    this.verdict = div("verdict-box");
+    this.gates = div("chips");
     const step = (sign, name, text, id) => button(text, () => this.go(this._next(sign)), { className: "quiet", "aria-label": t(name), title: t(name), id });
     root.replaceChildren(
       intro("perceptron"),
-      make(
-        "div",
-        { className: "stage even" },
+      div("stage even",
         make("section", { className: "card", "aria-label": t("perceptron.points") }, this.gates, this.plane.element, this._rateField()),
-        make(
-          "section",
-          { className: "card", "aria-label": t("perceptron.update") },
-          make("h2", {}, t("perceptron.update")),
-          make(
-            "div",
-            { className: "controls" },
+        card(t("perceptron.update"), { "aria-label": t("perceptron.update") },
+          div("controls",
             button(icon("start"), () => this.go(0), { className: "quiet", "aria-label": t("time.start") }),
             step(-1, "perceptron.back", icon("back"), "perceptron-back"),
             this.play,
             step(1, "perceptron.next", icon("step"), "perceptron-next"),
-            this.count,
-          ),
-          this.slider,
-          this.lines,
-          this.verdict,
-        ),
-      ),
+            this.count),
+          this.slider, this.lines, this.verdict)),
     );
   }
 
   _rateField() {
-    const change = (value) => {
-      this.rate = value;
-      this.load();
-    };
-    return field("η", numberInput(this.rate, { min: CHOICES.leastRate, max: CHOICES.largest, step: "any" }, change, { id: "perceptron-rate" }), "inline");
+    const limits = { min: CHOICES.leastRate, max: CHOICES.largest, step: "any" };
+    return field("η", numberInput(this.rate, limits, (rate) => this._set({ rate }), { id: "perceptron-rate" }), "inline");
+  }
+
+  _set(change) {
+    Object.assign(this, change);
+    this.load();
   }
 
   load() {
@@ -94,12 +84,8 @@ class Stage {
   }
 
   _gateChips() {
-    const choose = (gate) => () => {
-      this.gate = gate;
-      this.load();
-    };
     this.gates.replaceChildren(...GATES.map((gate) => (
-      button(gate, choose(gate), { className: "chip", "aria-pressed": String(gate === this.gate), "data-gate": gate }))));
+      button(gate, () => this._set({ gate }), { className: "chip", "aria-pressed": String(gate === this.gate), "data-gate": gate }))));
   }
 
   // The next visit that changed something, or the end.
@@ -135,30 +121,14 @@ class Stage {
     const { point, sum, prediction, error, wBefore, bBefore, wAfter, bAfter } = update;
     const [x1, x2, target] = this.run.points[point];
     const n = (value) => texNum(value, true);
-    const change = (name, before, x, after) =>
-      line(
-        name + " \\leftarrow " + n(before) + " + " + n(this.rate) + " \\cdot " + n(error) + (x === null ? "" : " \\cdot " + n(x)),
-        after,
-      );
+    const change = (name, before, after, ...x) => line(name + " \\leftarrow " + n(before) + " + " + times(this.rate, error, ...x), after);
     return [
       make("p", { className: "note" }, t(...ofVisit(update))),
-      line(
-        "s = w_1 x_1 + w_2 x_2 + b = " +
-          n(wBefore[0]) +
-          " \\cdot " +
-          n(x1) +
-          " + " +
-          n(wBefore[1]) +
-          " \\cdot " +
-          n(x2) +
-          " + " +
-          n(bBefore),
-        sum,
-      ),
+      line("s = w_1 x_1 + w_2 x_2 + b = " + times(wBefore[0], x1) + " + " + times(wBefore[1], x2) + " + " + n(bBefore), sum),
       line("e = t - \\mathbf{1}[s \\ge 0] = " + n(target) + " - " + n(prediction), error),
-      change("w_1", wBefore[0], x1, wAfter[0]),
-      change("w_2", wBefore[1], x2, wAfter[1]),
-      change("b", bBefore, null, bAfter),
+      change("w_1", wBefore[0], wAfter[0], x1),
+      change("w_2", wBefore[1], wAfter[1], x2),
+      change("b", bBefore, bAfter),
     ];
   }
 
@@ -206,8 +176,7 @@ class Stage {
       this._stop();
       return;
     }
-    this.play.replaceChildren(icon("pause"));
-    this.play.setAttribute("aria-label", t("time.pause"));
+    showPlaying(this.play, true);
     this._timer = setInterval(() => {
       this.go(this._next(1));
       if (this.at === this.run.updates.length) {
@@ -219,8 +188,7 @@ class Stage {
   _stop() {
     clearInterval(this._timer);
     this._timer = 0;
-    this.play.replaceChildren(icon("play"));
-    this.play.setAttribute("aria-label", t("time.play"));
+    showPlaying(this.play, false);
   }
 
   key({ key }) {

@@ -1,6 +1,6 @@
+import { TARGET, at as neuron } from "./chapter-chain.js";
 import { Curves } from "./curves.js";
-import { button, line, make, num, texNum } from "./dom.js";
-import { engine } from "./engine.js";
+import { button, line, make, num, slider, texNum } from "./dom.js";
 import { notice } from "./guess.js";
 import { indices } from "./plot.js";
 import { withTerms } from "./terms.js";
@@ -9,24 +9,16 @@ import { t } from "./words.js";
 // Before the guided path: one neuron with one weight on one example. Its loss is a curve over the weight, a tangent has a slope, and that has a name.
 
 const INPUT = 2;
-const TARGET = 1;
-const LOSS = "half-squared-error";
 const WEIGHTS = [-1, 2];
 const POINTS = 121;
 const RATE = 0.1;
 const LEAST = 0.01;
 const STEEP = -1;
 
-const NETWORK = engine.networkOf([1, 1], ["identity"]);
-const single = (value) => engine.matrix(1, 1, Float64Array.of(value));
-
 /** Answer, loss and ∂L/∂w of the neuron with a weight. */
 export function at(w) {
-  const parameters = [single(w), single(0)];
-  const pass = engine.forward(NETWORK, parameters, single(INPUT));
-  const back = engine.backward(NETWORK, parameters, pass, single(TARGET), LOSS);
-  const [slope] = engine.gradients(pass, back);
-  return { y: pass.a[1].data[0], loss: engine.lossOf(NETWORK, pass, single(TARGET), LOSS), slope: slope.data[0] };
+  const { y, loss, gradient: [slope] } = neuron([INPUT], [w], "identity");
+  return { y, loss, slope };
 }
 
 /** What is to be done, one after the other: slide to the least loss, find a slope that falls, let the gradient lead down. */
@@ -42,8 +34,7 @@ class Stage {
     this.curves = new Curves((w) => this._set(w));
     this.curves.draw(weights, weights.map((w) => at(w).loss), [], "w", "L(w)");
     const [min, max] = WEIGHTS;
-    this.slider = make("input", { type: "range", min, max, step: 0.01, className: "plain", "aria-label": t("prelude.weight"), id: "weight" });
-    this.slider.addEventListener("input", () => this._set(Number(this.slider.value)));
+    this.slider = slider({ min, max, step: 0.01, "aria-label": t("prelude.weight"), id: "weight" }, (w) => this._set(w));
     this.lines = make("div", {});
     this.says = make("p", { className: "prelude-says", role: "status" });
     this.step = button(t("prelude.step", { rate: RATE }), () => this._descend(), { id: "prelude-step" });
@@ -99,6 +90,5 @@ export const prelude = {
   mount(root, app) {
     new Stage(root);
     app.address("");
-    return { close() {} };
   },
 };

@@ -11,7 +11,6 @@ const TALLEST = 6;
 
 export class Curves {
   _svg = drawing({ viewBox: "0 0 " + WIDTH + " " + HEIGHT, class: "curve-plot", role: "img" });
-  _pointed;
 
   /** @param pointed is called with the input under the pointer */
   constructor(pointed) {

@@ -35,11 +35,7 @@ const columnOf = ({ rows, columns, data }, j) => Array.from({ length: rows }, (u
 const mapsOf = ({ shape, columns }) => (shape ? { maps: columns, high: shape.pooledHigh, wide: shape.pooledWide } : {});
 
 class Digits {
-  _form;
-  _tests;
-  _training;
   _ready = null;
-  _told;
 
   /** @param moments states of the training, each { step, epochs, accuracy, weights } with those of the first layer */
   constructor({ model, classes, ofDigits, mean, deviation, kernels }, network, parameters, moments, tests, training) {

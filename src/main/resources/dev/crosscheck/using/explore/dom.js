@@ -1,3 +1,6 @@
+import { drawing } from "./plot.js";
+import { t } from "./words.js";
+
 // Creates elements and formats numbers. Numbers are only rounded here, never computed.
 
 export function make(tag, attributes = {}, ...children) {
@@ -18,6 +21,23 @@ export function make(tag, attributes = {}, ...children) {
   return element;
 }
 
+export const div = (className, ...children) => make("div", { className }, ...children);
+
+/** A part of a page with its title. */
+export const card = (title, attributes, ...children) => (
+  make("section", { ...attributes, className: ["card", attributes.className ?? ""].join(" ").trim() }, make("h2", {}, title), ...children));
+
+/** A name with its value, in a list of them. */
+export const cell = (name, ...value) => make("div", {}, make("dt", {}, name), make("dd", {}, ...value));
+
+/** What opens over the page. */
+export const popover = (className, label, ...children) => (
+  make("div", { className, popover: "auto", role: "dialog", "aria-label": label }, ...children));
+
+/** A slider of numbers. */
+export const slider = (attributes, moved) => (
+  make("input", { type: "range", className: "plain", ...attributes, oninput: ({ target }) => moved(Number(target.value)) }));
+
 export function button(text, onclick, attributes = {}) {
   return make("button", { type: "button", onclick, ...attributes }, text);
 }
@@ -32,13 +52,16 @@ const ICONS = {
 
 /** An icon by name, for a button whose text is in aria-label. */
 export function icon(name) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
-  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  path.setAttribute("d", ICONS[name]);
-  svg.append(path);
-  return svg;
+  const svg = drawing({ viewBox: "0 0 24 24", "aria-hidden": "true" });
+  svg.append("path").attr({ d: ICONS[name] });
+  return svg.node;
+}
+
+/** What a button that plays and pauses would do next. */
+export function showPlaying(play, isPlaying) {
+  play.replaceChildren(icon(isPlaying ? "pause" : "play"));
+  play.title = t(isPlaying ? "time.pause" : "time.play");
+  play.setAttribute("aria-label", play.title);
 }
 
 // A control with its label; for a group of controls a span labels it.
@@ -47,12 +70,9 @@ export function field(label, control, className = "") {
 }
 
 export function select(options, value, onchange, attributes = {}) {
-  const element = make("select", { ...attributes });
-  for (const [key, text] of options) {
-    element.append(make("option", { value: key, textContent: text }));
-  }
+  const choices = options.map(([key, text]) => make("option", { value: key }, text));
+  const element = make("select", { ...attributes, onchange: () => onchange(element.value) }, ...choices);
   element.value = value;
-  element.addEventListener("change", () => onchange(element.value));
   return element;
 }
 
@@ -74,6 +94,9 @@ export function numberInput(value, limits, onchange, attributes = {}) {
   });
   return element;
 }
+
+/** A number of the setup, in a narrow field. */
+export const numberField = (id, value, limits, onchange) => field(t("setup." + id), numberInput(value, limits, onchange, { id }), "narrow");
 
 const MINUS = "\u2212";
 // A number this close to a short decimal number is shown as that.

@@ -1,4 +1,4 @@
-import { button, make, num } from "./dom.js";
+import { button, div, make, num } from "./dom.js";
 import { t } from "./words.js";
 
 // Edits one weight or bias: loss and surface are updated at once, but a branch is created only when the edit is kept.
@@ -7,8 +7,6 @@ const REACH = 5;
 const FINE = 0.01;
 
 export class Editor {
-  _model;
-  _failed;
   _asking = false;
   _next = null;
   _was = null;
@@ -31,22 +29,10 @@ export class Editor {
     this._was = { frame: this._model.frame, surface: this._model.surface };
     const { W, b } = this._was.frame.parameters[edit.layer - 1];
     const value = edit.kind === "W" ? W[edit.row][edit.column] : b[edit.column];
-    const range = make("input", {
-      type: "range",
-      min: Math.min(-REACH, Math.floor(value)),
-      max: Math.max(REACH, Math.ceil(value)),
-      step: FINE,
-      value,
-      "aria-label": t("edit.value"),
-      id: "edit-range",
-    });
-    const exactly = make("input", {
-      type: "number",
-      step: "any",
-      value: Number(value.toPrecision(6)),
-      "aria-label": t("edit.value"),
-      id: "edit-value",
-    });
+    const input = (type, id, shown, limits) => make("input", { type, ...limits, value: shown, "aria-label": t("edit.value"), id });
+    const [min, max] = [Math.min(-REACH, Math.floor(value)), Math.max(REACH, Math.ceil(value))];
+    const range = input("range", "edit-range", value, { min, max, step: FINE });
+    const exactly = input("number", "edit-value", Number(value.toPrecision(6)), { step: "any" });
     this.loss = make("p", { className: "note", "aria-live": "polite" }, t("edit.was", { loss: num(this._was.frame.loss) }));
     const tell = (from, to) => () => {
       if (from.value !== "" && from.checkValidity()) {
@@ -59,14 +45,11 @@ export class Editor {
     const name = edit.kind === "W" ? "W" + edit.layer + "[" + (edit.row + 1) + "," + (edit.column + 1) + "]" : "b" + edit.layer + "[" + (edit.column + 1) + "]";
     this.element.replaceChildren(
       make("strong", {}, name),
-      make("div", { className: "pair" }, range, exactly),
+      div("pair", range, exactly),
       this.loss,
-      make(
-        "div",
-        { className: "controls" },
+      div("controls",
         button(t("edit.keep"), () => this._keep({ ...edit, value: Number(exactly.value) }), { id: "edit-keep" }),
-        button(t("edit.cancel"), () => this.cancel(), { className: "quiet" }),
-      ),
+        button(t("edit.cancel"), () => this.cancel(), { className: "quiet" })),
     );
     this.element.hidden = false;
     this._put(opener);

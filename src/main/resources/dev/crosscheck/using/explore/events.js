@@ -1,4 +1,4 @@
-import { button, make, num, whole } from "./dom.js";
+import { button, make, num, popover, whole } from "./dom.js";
 import { guess, notice } from "./guess.js";
 import { indexOfMax, indices, maxOf, meanOf, minOf, pairsOf } from "./plot.js";
 import { isFlat } from "./says.js";
@@ -118,14 +118,13 @@ export function fateOf(events, epochs) {
 
 /** The line of events beside the figures. At a large rate it first asks what will happen, and keeps the verdict until then. */
 export class Events {
-  _model;
   _fate = null;
   _shown = "";
 
   constructor(model) {
     this._model = model;
     this.element = make("span", { className: "events" });
-    this.more = make("div", { className: "event-more", popover: "auto", role: "dialog" });
+    this.more = popover("event-more", null);
     this.element.append(this.more);
     if (model.config.learningRate >= LARGE_RATE) {
       this._predict();
@@ -180,8 +179,7 @@ export class Events {
       const all = events.filter((event) => event.kind === kind);
       const units = all.map(({ unit }) => unit).filter(Boolean).slice(0, 3).join(", ");
       const name = t("event." + kind) + (units && kind !== "symmetric" ? " " + units : "");
-      const chip = button(name, () => this._open(chip, kind, all[0]), { className: "chip event", "data-event": kind });
-      return chip;
+      return button(name, ({ currentTarget }) => this._open(currentTarget, kind, all[0]), { className: "chip event", "data-event": kind });
     });
   }
 

@@ -5,56 +5,6 @@ import { PROGRAMS } from "./programs.js";
 // A state as a program that computes the numbers of the page and goes on with its next steps: a Java class or a NumPy script. And a branch as a
 // file for `crosscheck verify`.
 
-const { MOMENTUM, BETA1, BETA2, EPSILON, DECAY } = engine.constants;
-
-/** What an optimizer does to one parameter, in Java, operation by operation as the page does it. */
-const JAVA_UPDATES = {
-  sgd: ["p[i] -= RATE * g[i];"],
-  momentum: [`v[i] = ${MOMENTUM} * v[i] + g[i];`, "p[i] -= RATE * v[i];"],
-  adam: [
-    `m[i] = ${BETA1} * m[i] + (1 - ${BETA1}) * g[i];`,
-    `v[i] = ${BETA2} * v[i] + (1 - ${BETA2}) * g[i] * g[i];`,
-    `p[i] -= size * m[i] / (Math.sqrt(v[i]) + ${EPSILON});`,
-  ],
-};
-JAVA_UPDATES.adamw = [`p[i] *= 1 - RATE * ${DECAY};`, ...JAVA_UPDATES.adam];
-
-const JAVA_SIZE = `        double correction1 = 1 - power(${BETA1}, step);
-        double correction2 = Math.sqrt(1 - power(${BETA2}, step));
-        double size = RATE * correction2 / correction1;
-`;
-
-const JAVA_POWER = `
-    private static double power(double base, int exponent) {
-        double power = 1;
-        double factor = base;
-        for (int bits = exponent; bits > 0; bits >>= 1) {
-            power *= (bits & 1) > 0 ? factor : 1;
-            factor *= factor;
-        }
-        return power;
-    }
-`;
-
-const NUMPY_ADAM = (decay) => `    correction1, correction2 = 1 - ${BETA1}**STEP, 1 - ${BETA2}**STEP
-    for p, g, m, v in zip(parameters, grads, MEMORY["m"], MEMORY["v"]):
-${decay}        m[...] = ${BETA1} * m + (1 - ${BETA1}) * g
-        v[...] = ${BETA2} * v + (1 - ${BETA2}) * g * g
-        p -= RATE * np.sqrt(correction2) / correction1 * m / (np.sqrt(v) + ${EPSILON})
-`;
-
-const NUMPY_UPDATES = {
-  sgd: `    for p, g in zip(parameters, grads):
-        p -= RATE * g
-`,
-  momentum: `    for p, g, v in zip(parameters, grads, MEMORY["v"]):
-        v[...] = ${MOMENTUM} * v + g
-        p -= RATE * v
-`,
-  adam: NUMPY_ADAM(""),
-  adamw: NUMPY_ADAM(`        p *= 1 - RATE * ${DECAY}\n`),
-};
-
 /** A number that is a double, in Java and in Python. */
 function literal(x) {
   return Number.isFinite(x) ? (Object.is(x, -0) ? "-0.0" : String(x).replace(/^-?\d+$/, "$&.0")) : 'float("' + x + '")';
@@ -74,9 +24,10 @@ function namesOf({ config, sizes }) {
   return { inputs, outputs: config.data.kind === "curve" ? ["y"] : classes };
 }
 
-/** A template with values in the place of @names@, and with the lines of @if kernel@ or those of @else@. */
+/** A template with values in the place of @names@, and with the lines of @if name@ or those of @else@. */
 const filled = (template, values) => template
-  .replace(/^@if kernel@\n((?:(?!@end@|@else@).*\n)*)(?:@else@\n((?:(?!@end@).*\n)*))?@end@\n/gm, (all, kernel, other = "") => (values.kernel ? kernel : other))
+  .replace(/^@if (\w+)@\n((?:(?!@end@|@else@).*\n)*)(?:@else@\n((?:(?!@end@).*\n)*))?@end@\n/gm, (all, name, then, other = "") => (
+    values[name] ? then : other))
   .replace(/@(\w+)@/g, (all, name) => values[name]);
 
 /** What both languages have, with their brackets. */
@@ -92,6 +43,9 @@ function common(state, brackets) {
     step, batch,
     kernel: state.kernel,
     rate: literal(rate),
+    ...engine.constants,
+    [config.optimizer]: true,
+    adam: config.optimizer.startsWith("adam"), // AdamW is Adam after the decay
     inputs: rows(state.inputs, brackets),
     targets: rows(state.targets, brackets),
     inputNames: list([quoted(names.inputs)], brackets),
@@ -100,7 +54,7 @@ function common(state, brackets) {
 }
 
 function java(state) {
-  const { config: { loss, optimizer }, activations, memory } = state;
+  const { config: { loss }, activations, memory } = state;
   const used = [...new Set(activations)].filter((name) => name !== "softmax");
   const cases = (part) => used.map((name) => '            case "' + name + '" -> ' + PROGRAMS.activations[name].java[part] + ";\n").join("");
   const letters = Object.keys(memory);
@@ -108,7 +62,6 @@ function java(state) {
   const arrays = letters.map((letter) => "        static final double[][][] " + letter.toUpperCase() + "_WEIGHTS = "
     + list(memory[letter].map(({ W }) => rows(W, "{}")), "{}") + ";\n        static final double[][] " + letter.toUpperCase() + "_BIASES = "
     + rows(memory[letter].map(({ b }) => b), "{}") + ";\n");
-  const isAdam = optimizer.startsWith("adam");
   return filled(PROGRAMS.java, {
     ...common(state, "{}"),
     memory: letters.length === 0 ? ""
@@ -120,16 +73,13 @@ function java(state) {
     ofWeights: each(", Memory.#L_WEIGHTS[k][i]"),
     ofBiases: each(", Memory.#L_BIASES[k]"),
     remembered: each(", double[] #"),
-    size: isAdam ? JAVA_SIZE : "",
-    power: isAdam ? JAVA_POWER : "",
-    update: JAVA_UPDATES[optimizer].map((line) => "            " + line).join("\n"),
     values: cases("value"),
     slopes: cases("slope"),
   });
 }
 
 function numpy(state) {
-  const { config: { loss, optimizer }, activations, memory } = state;
+  const { config: { loss }, activations, memory } = state;
   const lambda = (name, { value, slope }) => '    "' + name + '": (lambda z: ' + value + ", lambda z, a: " + slope + "),\n";
   const arrays = (layers) => layers.flatMap(({ W, b }) => [rows(W, "[]"), row(b, "[]")]).map((array) => "np.array(" + array + ")").join(", ");
   return filled(PROGRAMS.numpy, {
@@ -141,7 +91,6 @@ function numpy(state) {
     ofLogits: engine.losses[loss].partner === activations.at(-1) ? ", from z, in which nothing is clipped" : "",
     loss: PROGRAMS.losses[loss].numpy.value,
     slope: PROGRAMS.losses[loss].numpy.slope,
-    update: NUMPY_UPDATES[optimizer],
   });
 }
 

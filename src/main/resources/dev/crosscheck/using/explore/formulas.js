@@ -48,7 +48,8 @@ function names(pass) {
   };
 }
 
-const times = (a, b) => texNum(a, true) + " \\cdot " + texNum(b, true);
+/** A product of numbers. */
+export const times = (...factors) => factors.map((factor) => texNum(factor, true)).join(" \\cdot ");
 
 // Terms joined by plus signs; if there are many, only the first and the last.
 function sum(terms) {

@@ -1,4 +1,4 @@
-import { brief, make, num } from "./dom.js";
+import { brief, div, make, num } from "./dom.js";
 import { divergingAt, onScheme } from "./colors.js";
 import { drawing, indices, maxOf } from "./plot.js";
 import { paint, paintLine } from "./surface.js";
@@ -55,9 +55,8 @@ function arrow([x1, y1], [x2, y2], width) {
 }
 
 export class Graph {
-  _model;
   _svg = drawing({ class: "edges", "aria-hidden": "true" });
-  _plane = make("div", { className: "plane" });
+  _plane = div("plane");
   _nodes = [];
   _edges = [];
   _walk = null;
@@ -78,8 +77,6 @@ export class Graph {
     };
   }
 
-  _edit;
-
   _build() {
     const { sizes, layers } = this._model;
     this._nodes = sizes.map((size, k) => indices(size).map((j) => this._node(k, j)));
@@ -91,25 +88,18 @@ export class Graph {
   _node(k, j) {
     const isInput = k === 0;
     const canvas = isInput ? null : make("canvas", { "aria-hidden": "true" });
-    const tile = make("div", { className: "tile" }, canvas, make("span", { className: "name" }, this._model.nameOf(k, j)));
-    const value = make("span", { className: "value" });
-    const slope = make("span", { className: "slope" });
+    const tile = div("tile", canvas, make("span", { className: "name" }, this._model.nameOf(k, j)));
+    const [value, slope] = ["value", "slope"].map((className) => make("span", { className }));
     const change = () => this._edit({ layer: k, kind: "b", row: 0, column: j }, bias);
     const bias = isInput ? null : make("button", { type: "button", "data-name": ["b" + k, 0, j].join(":"), className: "bias", onclick: change });
     const kind = isInput ? "input" : k === this._model.layers.length ? "output" : "hidden";
-    const element = make(
-      "div",
-      { title: this._model.nameOf(k, j), className: "node " + kind },
-      bias,
-      tile,
-      make("div", { className: "values" }, value, slope),
-    );
-    const unit = make("div", { className: "unit" }, element);
+    const element = make("div", { title: this._model.nameOf(k, j), className: "node " + kind }, bias, tile, div("values", value, slope));
+    const unit = div("unit", element);
     this._plane.append(unit);
-    element.addEventListener("pointerenter", () => this._near(k, j, true));
-    element.addEventListener("pointerleave", () => this._near(k, j, false));
-    unit.addEventListener("focusin", () => this._near(k, j, true));
-    unit.addEventListener("focusout", () => this._near(k, j, false));
+    for (const [target, begins, ends] of [[element, "pointerenter", "pointerleave"], [unit, "focusin", "focusout"]]) {
+      target.addEventListener(begins, () => this._near(k, j, true));
+      target.addEventListener(ends, () => this._near(k, j, false));
+    }
     return { element, unit, canvas, value, slope, bias };
   }
 
@@ -153,8 +143,7 @@ export class Graph {
 
   _lossNode() {
     this.loss = { value: make("span", { className: "value" }), target: make("span", { className: "slope target" }) };
-    const tile = make("div", { className: "tile" }, make("span", { className: "name" }, "L"));
-    this.loss.element = make("div", { className: "node loss" }, tile, make("div", { className: "values" }, this.loss.value, this.loss.target));
+    this.loss.element = div("node loss", div("tile", make("span", { className: "name" }, "L")), div("values", this.loss.value, this.loss.target));
     this._plane.append(this.loss.element);
     this.loss.edges = this._nodes.at(-1).map(() => ({
       line: this._svg.append("line").attr({ class: "edge to-loss" }),
@@ -339,15 +328,18 @@ export class Graph {
   }
 
   _updateEdge({ line, label }, k, i, j, weight, most) {
-    const slope = this._walk?.slopes.get("dW:" + k + ":" + i + ":" + j);
     const share = Math.min(1, Math.abs(weight) / most);
     line.node.style.stroke = divergingAt(0.5 + Math.sign(weight) * (0.16 + 0.34 * share));
     line.node.style.strokeWidth = (1 + 5 * share).toFixed(2);
-    setText(label, brief(slope ?? weight, slope === undefined ? 2 : this.slopeDecimals));
-    label.classList.toggle("is-slope", slope !== undefined);
-    label.dataset.value = weight;
-    label.title = t("graph.weight", { from: this._model.nameOf(k - 1, i), to: this._model.nameOf(k, j), value: num(weight) });
-    label.setAttribute("aria-label", label.title);
+    const names = { from: this._model.nameOf(k - 1, i), to: this._model.nameOf(k, j) };
+    this._updateParameter(label, weight, this._walk?.slopes.get("dW:" + k + ":" + i + ":" + j), t("graph.weight", { ...names, value: num(weight) }));
+  }
+
+  // In a walk, its gradient is in its place once that is known.
+  _updateParameter(element, value, slope, title) {
+    setText(element, slope === undefined ? brief(value, 2) : brief(slope, this.slopeDecimals));
+    element.classList.toggle("is-slope", slope !== undefined);
+    Object.assign(element, { title, ariaLabel: title }).dataset.value = value;
   }
 
   _updateNode({ element, value, slope, bias }, k, j, frame) {
@@ -366,12 +358,8 @@ export class Graph {
     if (bias) {
       const db = walk?.slopes.get("db:" + k + ":" + j);
       const b = frame.parameters[k - 1].b[j];
-      setText(bias, db === undefined ? brief(b, 2) : brief(db, this.slopeDecimals));
+      this._updateParameter(bias, b, db, t("graph.bias", { unit: this._model.nameOf(k, j), value: num(b) }));
       bias.dataset.by = db === undefined ? "b" : "∂b";
-      bias.classList.toggle("is-slope", db !== undefined);
-      bias.dataset.value = b;
-      bias.title = t("graph.bias", { unit: this._model.nameOf(k, j), value: num(b) });
-      bias.setAttribute("aria-label", bias.title);
     }
   }
 

@@ -45,10 +45,7 @@ export function guess({ question, answers, right, wrong = "", why = "", once = f
       says.textContent = wrong;
     }
   };
-  const chips = answers.map(([name, text]) => {
-    const chip = button(text, () => take(name, chip), { className: "chip", "data-guess": name });
-    return chip;
-  });
+  const chips = answers.map(([name, text]) => button(text, ({ currentTarget }) => take(name, currentTarget), { className: "chip", "data-guess": name }));
   element.append(...chips, button(t("guess.skip"), () => end(null), { className: "chip skip-guess" }), says);
   return element;
 }

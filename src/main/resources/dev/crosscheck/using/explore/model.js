@@ -89,10 +89,6 @@ export class Model extends EventTarget {
     this.dispatchEvent(new Event(name));
   }
 
-  on(name, action) {
-    this.addEventListener(name, action);
-  }
-
   cached(step) {
     return this._frames.get(this.branch + ":" + step);
   }
@@ -148,7 +144,7 @@ export class Model extends EventTarget {
   }
 
   async _fine({ branch, step }) {
-    const [surface] = await this._session.call("surfaces", { branch, from: step, to: step, size: FINE_SIZE, units: true });
+    const [surface] = await this._session.call("surfaces", { branch, from: step, to: step, size: FINE_SIZE });
     return { ...surface, isFine: true };
   }
 
@@ -161,7 +157,7 @@ export class Model extends EventTarget {
     const moments = { branch, from, to };
     const [frames, surfaces] = await Promise.all([
       this._session.call("frames", { ...moments, every, example: this.example }),
-      this._session.call("surfaces", { ...moments, every: apart, size: SURFACE_SIZE, units: true }),
+      this._session.call("surfaces", { ...moments, every: apart, size: SURFACE_SIZE }),
     ]);
     frames.forEach((frame) => this._frames.set(branch + ":" + frame.step, frame));
     surfaces.forEach((surface) => this._surfaces.set(branch + ":" + surface.step, surface));

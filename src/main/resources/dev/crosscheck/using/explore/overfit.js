@@ -1,7 +1,7 @@
 import { epochLosses } from "./events.js";
 import { drawing, linePath, linear, maxOf, quantileOf } from "./plot.js";
 import { CHOICES } from "./settings.js";
-import { button, exact, field, make, numberInput, percent, select } from "./dom.js";
+import { button, card, exact, field, make, numberField, percent, popover, select } from "./dom.js";
 import { t } from "./words.js";
 
 // Overfitting: points held out, and what helps against it. Fields of the setup, and the two losses side by side.
@@ -23,19 +23,14 @@ export function overfitFields(config, change) {
   const heldOut = CHOICES.heldOut.includes(data.kind)
     ? field(t("setup.heldOut"), select(shares.map((share) => [share, percent(share, 0)]), data.heldOut ?? 0, hold, { id: "held-out" }))
     : "";
-  const number = (name, value, max, id) => (
-    field(t(name), numberInput(value, { min: 0, max, step: "any" }, (chosen) => change({ [id]: chosen }), { id }), "narrow"));
   const starts = CHOICES.initializations.map((name) => [name, name]);
   const start = select(starts, initialization, (name) => change({ initialization: name }), { id: "initialization" });
-  const more = make(
-    "div",
-    { className: "setup-more", popover: "auto", role: "dialog", "aria-label": t("setup.more") },
+  const more = popover("setup-more", t("setup.more"),
     make("p", { className: "note" }, t("setup.more.text")),
     heldOut,
-    number("setup.l2", l2, CHOICES.mostL2, "l2"),
-    hidden.length === 0 ? "" : number("setup.dropout", dropout, CHOICES.mostDropout, "dropout"),
-    field(t("setup.initialization"), start),
-  );
+    numberField("l2", l2, { min: 0, max: CHOICES.mostL2, step: "any" }, (chosen) => change({ l2: chosen })),
+    hidden.length === 0 ? "" : numberField("dropout", dropout, { min: 0, max: CHOICES.mostDropout, step: "any" }, (chosen) => change({ dropout: chosen })),
+    field(t("setup.initialization"), start));
   const set = [data.heldOut > 0, l2 > 0, dropout > 0].filter(Boolean).length;
   const name = t("setup.more") + (set > 0 ? " (" + set + ")" : "");
   return make("span", {}, button(name, () => more.togglePopover(), { className: "quiet add", id: "setup-more" }), more);
@@ -43,14 +38,12 @@ export function overfitFields(config, change) {
 
 /** The losses of training and of the points held out, epoch by epoch. */
 export class HeldOut {
-  _model;
   _svg = drawing({ viewBox: "0 0 " + WIDTH + " " + HEIGHT, class: "held-out-plot", role: "img" });
 
   constructor(model) {
     this._model = model;
     this.figures = make("p", { className: "note figures" });
-    const title = make("h2", {}, t("heldOut.title"));
-    this.element = make("section", { className: "card held-out", "aria-label": t("heldOut.title") }, title, this.figures, this._svg.node);
+    this.element = card(t("heldOut.title"), { className: "held-out", "aria-label": t("heldOut.title") }, this.figures, this._svg.node);
   }
 
   update() {

@@ -43,14 +43,11 @@ export function taskForm(linkTo, failed) {
       failed(error);
     }
   };
-  return make(
-    "details",
-    { className: "card own-form" },
+  return make("details", { className: "card own-form" },
     make("summary", {}, make("strong", {}, t("own.title"))),
     make("p", { className: "note" }, t("own.text")),
     ...Object.entries(fields).map(([name, input]) => field(t("own.field." + name), input)),
     make("p", { className: "note" }, t("own.restores")),
     button(t("own.make"), write, { className: "quiet", id: "own-make" }),
-    link,
-  );
+    link);
 }

@@ -9,7 +9,6 @@ const PEN = 1.35;
 const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 export class Pad {
-  pixels = new Array(SIDE * SIDE).fill(0);
   pen = [SIDE / 2, SIDE / 2];
   isDown = false;
   _last = null;
@@ -69,8 +68,7 @@ export class Pad {
     if (this.isDown) {
       this._last ??= this.pen;
       this._stroke(this.pen);
-    }
-    if (!this.isDown) {
+    } else {
       this._lift();
     }
   }
@@ -83,9 +81,8 @@ export class Pad {
   }
 
   clear() {
-    this.pixels.fill(0);
+    this.show(new Array(SIDE * SIDE).fill(0));
     this.isShown = false;
-    paintGrey(this.element, this.pixels, SIDE);
   }
 
   _stroke(to) {

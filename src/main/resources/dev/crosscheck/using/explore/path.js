@@ -82,8 +82,6 @@ export function beginOwnTask(values, chapter) {
 }
 
 export class Path {
-  _go;
-  _left;
   _chapter = "";
   _model = null;
   _isAsked = false; // for a step, whose text then takes the focus

@@ -1,6 +1,6 @@
 import { divergingAt, onScheme } from "./colors.js";
 import { SIZES, marksOf } from "./convolution.js";
-import { brief, button, make, num } from "./dom.js";
+import { brief, button, div, make, num } from "./dom.js";
 import { indices, maxOf } from "./plot.js";
 import { t } from "./words.js";
 
@@ -12,9 +12,6 @@ const LONG = 5; // characters; longer ones are small
 const CLASSES = ["bar", "cross", "corner", "dots"];
 
 export class Pictures {
-  _model;
-  _edit;
-  _failed;
   _cells = new Map();
   _walk = null;
 
@@ -38,8 +35,7 @@ export class Pictures {
       make("span", { className: "note" }, "b"), this._parameter("b1:" + m, { layer: 1, kind: "b", row: 0, column: m }),
     ];
     const cells = (letter, kind, m, count) => each(count, (p) => this._cell(letter + ":" + (m * count + p), () => open(kind, m * count + p)));
-    const row = (m) => make(
-      "div", { className: "map-row" },
+    const row = (m) => div("map-row",
       grid(t("picture.kernel", { number: m + 1 }), KERNEL, kernel(m)),
       grid(t("picture.map"), MAP, cells("y", "window", m, MAP * MAP)),
       grid(t("picture.pooled"), POOLED, cells("a", "pool", m, POOLED * POOLED)),

@@ -10,9 +10,6 @@ export const SPEEDS = [1, 5, 25, 100];
 export class Player {
   isPlaying = false;
   speed = SPEEDS[0];
-  _model;
-  _told;
-  _failed;
   _fetched = 0;
   _isFetching = false;
   _chunk = FEW_FRAMES;

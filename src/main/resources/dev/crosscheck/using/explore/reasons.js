@@ -3,16 +3,14 @@ import { windowOf } from "./convolution.js";
 import { num } from "./dom.js";
 import { engine } from "./engine.js";
 import { indexOfMax } from "./plot.js";
-import { en } from "./reasons-en.js";
-import { zh } from "./reasons-zh.js";
+import { reasonTexts } from "./reason-texts.js";
 import { isFlat } from "./says.js";
-import { language, sentences } from "./words.js";
+import { filled, sentences } from "./words.js";
 
-// Why a stop of the walk shows what it shows: rules that choose a sentence by the example's own numbers. The sentences are in reasons-en.js
-// and reasons-zh.js. The rules only compare numbers. What they say of a gradient is what this example asks for; the step may take others. Where a slip
+// Why a stop of the walk shows what it shows: rules that choose a sentence by the example's own numbers. The sentences are in reason-texts.js.
+// The rules only compare numbers. What they say of a gradient is what this example asks for; the step may take others. Where a slip
 // is planted, no wrong number is given a reason.
 
-const SENTENCES = { en, zh };
 const ROUNDING = 1e-9;
 const CLOSE = 0.02;
 const SURE = 0.1;
@@ -236,7 +234,6 @@ export function reasonOf(stop, pass, batch, say) {
 
 /** The sentence of a rule, and of what is said after it, in the page's language. */
 export function sentence([rule, values, then]) {
-  const shown = (key) => (typeof values[key] === "number" ? num(values[key], values.decimals ?? DECIMALS) : values[key]);
-  const text = SENTENCES[language()][rule].replace(/\{(\w+)\}/g, (_, key) => shown(key));
-  return sentences(text, then && sentence(then));
+  const shown = ([key, value]) => [key, typeof value === "number" ? num(value, values.decimals ?? DECIMALS) : value];
+  return sentences(filled(reasonTexts[rule], Object.fromEntries(Object.entries(values).map(shown))), then && sentence(then));
 }

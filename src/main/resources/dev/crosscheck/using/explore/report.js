@@ -1,4 +1,4 @@
-import { field, make } from "./dom.js";
+import { field, make, popover } from "./dom.js";
 import { codeOf, readCode } from "./tasks.js";
 import { t } from "./words.js";
 
@@ -17,7 +17,8 @@ export function codeInWords(text) {
 
 /** The panel, which opens with what was done so far. */
 export function report() {
-  const element = make("div", { className: "report", id: "report", popover: "auto", role: "dialog" });
+  const element = popover("report", null);
+  element.id = "report";
   const open = (kept) => {
     const code = codeOf(kept);
     const says = make("p", { id: "code-says", role: "status" }, codeInWords(code));

@@ -32,10 +32,8 @@ const areFinite = (parameters) => parameters.every(({ data }) => data.every(Numb
 
 /** Steps one after another with a learning rate, from the start or from a state of another branch. */
 class Branch {
-  _of;
   _kept = new Map();
   _spacing = 1; // steps from one state that is kept to the next
-  _cursor;
 
   /** @param parent { branch, step, edit } where it begins; null for the first */
   constructor(of, id, parent, rate, start) {
@@ -293,8 +291,8 @@ function boundsOf({ examples, heldOut }) {
   });
 }
 
-/** The outputs, and the hidden units if they are wanted, over a grid of inputs, in single precision; rows from the lowest x2 up. */
-function surfaceOf(of, state, size, hasUnits) {
+/** The outputs and the hidden units over a grid of inputs, in single precision; rows from the lowest x2 up. */
+function surfaceOf(of, state, size) {
   const bounds = boundsOf(of);
   if (bounds.length > 2) {
     return { step: state.step, size, x: bounds[0], y: bounds[1], maps: [], outputs: [] };
@@ -304,7 +302,7 @@ function surfaceOf(of, state, size, hasUnits) {
     bounds.length === 1 ? at(bounds[0], i) : at(bounds[i % 2], i % 2 === 0 ? (i >> 1) % size : Math.floor((i >> 1) / size))));
   const pass = engine.forward(of.network, state.parameters, grid);
   const last = layersNumber(of);
-  const layers = [last, ...(hasUnits ? Array.from({ length: last - 1 }, (unused, k) => k + 1) : [])];
+  const layers = [last, ...Array.from({ length: last - 1 }, (unused, k) => k + 1)];
   const maps = layers.flatMap((layer) => Array.from({ length: of.network.sizes[layer] }, (unused, unit) => (
     { layer, unit, values: Float32Array.from({ length: grid.rows }, (none, n) => pass.a[layer].data[n * pass.a[layer].columns + unit]) })));
   const outputs = maps.filter(({ layer }) => layer === last).map(({ values }) => values);
@@ -312,9 +310,6 @@ function surfaceOf(of, state, size, hasUnits) {
 }
 
 export class Session {
-  _of;
-  _branches;
-
   /** @param config what its settings are; those that are usual may be left out */
   constructor(config) {
     const right = engine.training(checked(config));
@@ -410,14 +405,14 @@ export class Session {
     return passOf(this._of, this._branches[branch].at(step), rate, example);
   }
 
-  surfaces({ branch = 0, from, to, every = 1, size, units = false }) {
-    return this._steps(from, to, every).map((step) => surfaceOf(this._of, this._branches[branch].at(step), size, units));
+  surfaces({ branch = 0, from, to, every = 1, size }) {
+    return this._steps(from, to, every).map((step) => surfaceOf(this._of, this._branches[branch].at(step), size));
   }
 
   /** What an edit would lead to, which is not kept. */
   whatIf({ branch, step, edit, example = BATCH, size }) {
     const moved = this._edited(branch, step, this._branches[branch].rate, edit);
-    return { frame: frameOf(this._of, moved, example), surface: surfaceOf(this._of, moved, size, true) };
+    return { frame: frameOf(this._of, moved, example), surface: surfaceOf(this._of, moved, size) };
   }
 
   /** Whether a slip is the one that was planted. */

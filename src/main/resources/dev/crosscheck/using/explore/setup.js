@@ -1,5 +1,5 @@
 import { startOf } from "./config.js";
-import { button, field, make, numberInput, select } from "./dom.js";
+import { button, div, field, make, numberField, numberInput, popover, select } from "./dom.js";
 import { engine } from "./engine.js";
 import { overfitFields } from "./overfit.js";
 import { fromCsv, toCsv } from "./points.js";
@@ -10,6 +10,7 @@ import { has, t } from "./words.js";
 // The form for a session's configuration. Each change starts a new session.
 
 const LARGEST_SEED = 1e9;
+const BATCHES = [0, 1, 4, 16, 64];
 
 // Closed at first where the window is small; the reader's choice is remembered.
 let isOpen = false;
@@ -33,21 +34,15 @@ export function withPoints(config, points) {
 }
 
 export class Setup {
-  _config;
-  _changed;
-
   /** @param isNeeded whether it is unfolded at once; @param changed is called with the new configuration */
   constructor(config, sizes, isNeeded, changed) {
     this._config = config;
     this._changed = changed;
-    this.fields = make("div", { className: "fields" }, ...this._fields());
+    this.fields = div("fields", ...this._fields());
     isOpen ||= matchMedia("(min-width: 760px) and (min-height: 880px)").matches;
-    this.element = make(
-      "details",
-      { className: "card setup", open: isOpen || isNeeded, ontoggle: () => (isOpen = this.element.open) },
-      make("summary", {}, make("strong", {}, t("setup.title")), " ", make("span", { className: "note" }, summary(config, sizes))),
-      this.fields,
-    );
+    const title = make("summary", {}, make("strong", {}, t("setup.title")), " ", make("span", { className: "note" }, summary(config, sizes)));
+    const toggled = () => (isOpen = this.element.open);
+    this.element = make("details", { className: "card setup", open: isOpen || isNeeded, ontoggle: toggled }, title, this.fields);
   }
 
   _change(change) {
@@ -61,19 +56,16 @@ export class Setup {
 
   _fields() {
     const { data: { kind }, optimizer, learningRate, batch, seed } = this._config;
+    const rates = { min: CHOICES.leastRate, max: CHOICES.mostRate, step: "any" };
     const layers = kind === "strokes" ? [this._kernels()] : [this._layers(), ...this._outputs()];
     return [
       kind === "strokes" ? "" : this._dataField(kind),
       ...this._dataFields(),
       ...layers,
       choice("optimizer", CHOICES.optimizers, optimizer, (name) => this._optimizer(name)),
-      this._rate(learningRate),
-      choice("batch", this._batches(batch), batch, (size) => this._change({ batch: Number(size) })),
-      field(
-        t("setup.seed"),
-        numberInput(seed, { min: 0, max: LARGEST_SEED, step: 1 }, (value) => this._change({ seed: value }), { id: "seed" }),
-        "narrow",
-      ),
+      field(t("setup.rate"), numberInput(learningRate, rates, (value) => this._change({ learningRate: value }), { id: "rate" })),
+      choice("batch", BATCHES.includes(batch) ? BATCHES : [...BATCHES, batch], batch, (size) => this._change({ batch: Number(size) })),
+      numberField("seed", seed, { min: 0, max: LARGEST_SEED, step: 1 }, (value) => this._change({ seed: value })),
       overfitFields(this._config, (change) => this._change(change)),
     ];
   }
@@ -81,21 +73,8 @@ export class Setup {
   // Each optimizer has its own default learning rate, here the nearest power of two; that of the kind of data is kept only for its own optimizer.
   _optimizer(name) {
     const start = startOf(this._config.data.kind);
-    const rate =
-      start.optimizer === name
-        ? start.learningRate
-        : 2 ** Math.round(Math.log2(engine.optimizers[name].rate));
+    const rate = start.optimizer === name ? start.learningRate : 2 ** Math.round(Math.log2(engine.optimizers[name].rate));
     this._change({ optimizer: name, learningRate: rate });
-  }
-
-  _rate(learningRate) {
-    const limits = { min: CHOICES.leastRate, max: CHOICES.mostRate, step: "any" };
-    return field(t("setup.rate"), numberInput(learningRate, limits, (value) => this._change({ learningRate: value }), { id: "rate" }));
-  }
-
-  _batches(now) {
-    const fits = [0, 1, 4, 16, 64];
-    return fits.includes(now) ? fits : [...fits, now];
   }
 
   _dataField(now) {
@@ -120,11 +99,7 @@ export class Setup {
       }
     };
     const note = make("p", { className: "note" }, t("points.text"));
-    const more = make(
-      "div",
-      { className: "setup-more", popover: "auto", role: "dialog", "aria-label": t("data.points") },
-      note, csv, button(t("points.use"), use, { id: "csv-use" }),
-    );
+    const more = popover("setup-more", t("data.points"), note, csv, button(t("points.use"), use, { id: "csv-use" }));
     return make("span", {}, button(t("points.edit"), () => more.togglePopover(), { className: "quiet add", id: "csv-open" }), more);
   }
 
@@ -136,10 +111,10 @@ export class Setup {
     if (!CHOICES.sampled.includes(kind)) {
       return [];
     }
-    const number = (id, value, limits) => field(t("setup." + id), numberInput(value, limits, (chosen) => this._data({ [id]: chosen }), { id }), "narrow");
+    const most = kind === "strokes" ? CHOICES.maxPictures : CHOICES.maxExamples;
     return [
-      number("examples", examples, { min: 4, max: kind === "strokes" ? CHOICES.maxPictures : CHOICES.maxExamples, step: 1 }),
-      number("noise", noise, { min: 0, max: CHOICES.mostNoise, step: "any" }),
+      numberField("examples", examples, { min: 4, max: most, step: 1 }, (chosen) => this._data({ examples: chosen })),
+      numberField("noise", noise, { min: 0, max: CHOICES.mostNoise, step: "any" }, (chosen) => this._data({ noise: chosen })),
     ];
   }
 
@@ -152,39 +127,18 @@ export class Setup {
     const { hidden } = this._config;
     const set = (layers) => this._change({ hidden: layers });
     const change = (at, part) => set(hidden.map((layer, i) => (i === at ? { ...layer, ...part } : layer)));
-    const chips = hidden.map(({ units, activation }, at) =>
-      make(
-        "span",
-        { className: "layer" },
-        numberInput(units, { min: 1, max: CHOICES.maxUnits, step: 1 }, (value) => change(at, { units: value }), {
-          "aria-label": t("setup.units", { layer: at + 1 }),
-          className: "units",
-        }),
-        select(
-          CHOICES.activations.map((name) => [name, name]),
-          activation,
-          (name) => change(at, { activation: name }),
-          { "aria-label": t("setup.activation", { layer: at + 1 }), className: "activation" },
-        ),
-        button("×", () => set(hidden.filter((_, i) => i !== at)), {
-          className: "remove",
-          "aria-label": t("setup.remove", { layer: at + 1 }),
-        }),
-      ),
-    );
-    const add = button("+", () => set([...hidden, { units: 3, activation: hidden.at(-1)?.activation ?? "tanh" }]), {
-      className: "quiet add",
-      id: "add-layer",
-      "aria-label": t("setup.add"),
-      title: t("setup.add"),
-      disabled: hidden.length >= CHOICES.maxLayers,
-    });
-    return make(
-      "div",
-      { className: "field", role: "group", "aria-label": t("setup.hidden") },
+    const named = (className, at) => ({ className, "aria-label": t("setup." + className, { layer: at + 1 }) });
+    const names = CHOICES.activations.map((name) => [name, name]);
+    const chips = hidden.map(({ units, activation }, at) => make("span", { className: "layer" },
+      numberInput(units, { min: 1, max: CHOICES.maxUnits, step: 1 }, (value) => change(at, { units: value }), named("units", at)),
+      select(names, activation, (name) => change(at, { activation: name }), named("activation", at)),
+      button("×", () => set(hidden.filter((_, i) => i !== at)), named("remove", at))));
+    const one = () => set([...hidden, { units: 3, activation: hidden.at(-1)?.activation ?? "tanh" }]);
+    const isFull = hidden.length >= CHOICES.maxLayers;
+    const add = button("+", one, { className: "quiet add", id: "add-layer", "aria-label": t("setup.add"), title: t("setup.add"), disabled: isFull });
+    return make("div", { className: "field", role: "group", "aria-label": t("setup.hidden") },
       make("span", { className: "name" }, t("setup.hidden")),
-      make("span", { className: "layers" }, ...chips, add),
-    );
+      make("span", { className: "layers" }, ...chips, add));
   }
 
   _outputs() {

@@ -20,7 +20,6 @@ export class Slider {
   _line = this._svg.append("line").attr({ class: "marker" });
   _dot = this._svg.append("circle").attr({ class: "marker", r: 5 });
   _input = make("input", { type: "range", min: 0, max: 1, step: 1, value: 0 });
-  _model;
   _isDue = false;
   /** Whether time moves by itself: then the slider's text stands still, which a screen reader would otherwise speak at each frame. */
   isMoving = false;

@@ -1,5 +1,5 @@
 import { startOf } from "./config.js";
-import { button, make } from "./dom.js";
+import { button, div, make, popover } from "./dom.js";
 import { notice } from "./guess.js";
 import { slipsOf } from "./planted.js";
 import { sentences, t } from "./words.js";
@@ -23,16 +23,11 @@ export function slipPanel(model, restart, failed) {
       failed(error);
     }
   };
-  const chips = slipsOf(model.config.data.kind).map((slip) => {
-    const chip = button(t("slip." + slip), () => guess(slip, chip), { className: "chip", "data-slip": slip });
-    return chip;
-  });
-  const choice = make(
-    "div",
-    { className: "slip-choice", popover: "manual", role: "dialog", "aria-label": t("slip.title") },
-    make("p", { className: "note" }, t("slip.text")),
-    make("div", { className: "chips" }, ...chips),
-  );
+  const chips = slipsOf(model.config.data.kind).map((slip) => (
+    button(t("slip." + slip), ({ currentTarget }) => guess(slip, currentTarget), { className: "chip", "data-slip": slip })
+  ));
+  const choice = popover("slip-choice", t("slip.title"), make("p", { className: "note" }, t("slip.text")), div("chips", ...chips));
+  choice.popover = "manual";
   // One line, so that the graph stays in sight; the choice opens beside the walk.
   const open = button(t("slip.choose"), () => choice.togglePopover(), { id: "slip-open" });
   const again = button(t("slip.again"), restart, { className: "quiet", id: "slip-again" });

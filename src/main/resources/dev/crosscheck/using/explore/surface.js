@@ -1,6 +1,7 @@
 import { button, make } from "./dom.js";
 import { classColor, classColors, diverging, onScheme } from "./colors.js";
 import { drawing, extentOf, indexOfMax, linePath, linear, placeIn, shapeOf } from "./plot.js";
+import { paintEach } from "./pixels.js";
 import { CHOICES } from "./settings.js";
 import { t } from "./words.js";
 
@@ -16,6 +17,9 @@ const OPAQUE = 0.6; // share of a class's colour in a map
 
 let ownClass = 0; // of points that are added
 
+/** The place in rows from the lowest up of a pixel in rows from the highest down. */
+const upward = (i, size) => (size - 1 - Math.floor(i / size)) * size + i % size;
+
 /** The range of the colour scale for an activation's values, symmetric about the middle colour. */
 function rangeOf(activation, values) {
   if (activation === "sigmoid" || activation === "softmax") {
@@ -28,43 +32,23 @@ function rangeOf(activation, values) {
   return [-most, most];
 }
 
-/** Paints a map; its canvas has one pixel per value and is scaled by the style sheet. */
+/** Paints a map: its values are rows from the lowest up. */
 export function paint(canvas, values, size, activation) {
-  if (canvas.width !== size || canvas.height !== size) {
-    canvas.width = size;
-    canvas.height = size;
-  }
-  const context = canvas.getContext("2d");
-  const picture = context.createImageData(size, size);
   const [low, high] = rangeOf(activation, values);
   const colors = diverging();
-  for (let row = 0, at = 0; row < size; row++) {
-    const source = (size - 1 - row) * size;
-    for (let column = 0; column < size; column++, at += 4) {
-      const share = (values[source + column] - low) / (high - low);
-      const shade = 4 * Math.max(0, Math.min(SHADES, Math.round(share * SHADES)));
-      picture.data.set(colors.subarray(shade, shade + 4), at);
-    }
-  }
-  context.putImageData(picture, 0, 0);
+  paintEach(canvas, size * size, size, (i) => {
+    const shade = 4 * Math.max(0, Math.min(SHADES, Math.round((values[upward(i, size)] - low) / (high - low) * SHADES)));
+    return colors.subarray(shade, shade + 4);
+  });
 }
 
 /** Paints a map of three classes: their colours, as much of each as it is probable. */
 function paintClasses(canvas, outputs, size) {
-  canvas.width = size;
-  canvas.height = size;
-  const context = canvas.getContext("2d");
-  const picture = context.createImageData(size, size);
   const [middle, ...colors] = classColors(outputs.length);
-  for (let i = 0; i < size * size; i++) {
-    const at = 4 * ((size - 1 - Math.floor(i / size)) * size + (i % size));
-    for (let part = 0; part < 3; part++) {
-      const mixed = colors.reduce((sum, color, k) => sum + outputs[k][i] * color[part], 0);
-      picture.data[at + part] = OPAQUE * mixed + (1 - OPAQUE) * middle[part];
-    }
-    picture.data[at + 3] = SHADES;
-  }
-  context.putImageData(picture, 0, 0);
+  paintEach(canvas, size * size, size, (i) => {
+    const mixed = (part) => colors.reduce((sum, color, k) => sum + outputs[k][upward(i, size)] * color[part], 0);
+    return [...middle.map((each, part) => OPAQUE * mixed(part) + (1 - OPAQUE) * each), SHADES];
+  });
 }
 
 /** Paints a map of one input: a line from left to right. */
@@ -91,7 +75,6 @@ function classOf(target) {
 export class Surface {
   _canvas = make("canvas", { className: "map", "aria-hidden": "true" });
   _svg = drawing({ class: "over", role: "img" });
-  _model;
   _shown = null;
 
   /** @param picked is called with the example that was clicked; @param edited with points of the reader's own, if they are changed */

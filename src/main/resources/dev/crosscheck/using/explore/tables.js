@@ -1,68 +1,50 @@
 import { gradientAgrees, updateAgrees } from "./agreement.js";
-import { exact, make, num } from "./dom.js";
+import { div, exact, make, num } from "./dom.js";
 import { t } from "./words.js";
 
 // Tables of parameters: each gradient beside its central difference, and each update.
 
 const MOST_ROWS = 300;
 
-/** All entries of W and b of every layer: [name, result of `pick`]. */
-function entries(layers, pick) {
-  return layers.flatMap((layer, at) => {
-    const k = layer.layer ?? at + 1;
-    const weights = layer.W ?? layer.dW;
-    const biases = layer.b ?? layer.db;
-    return [
-      ...weights.flatMap((row, i) => row.map((_, j) => ["W" + k + "[" + (i + 1) + "," + (j + 1) + "]", ...pick(k, "W", i, j)])),
-      ...biases.map((_, j) => ["b" + k + "[" + (j + 1) + "]", ...pick(k, "b", 0, j)]),
-    ];
-  });
+/** Every weight and bias by its layer k, row i and column j, with its name as text and in TeX. */
+function placesOf(parameters) {
+  const place = (kind, k, i, j, ...numbers) => (
+    { kind, k, i, j, name: kind + k + "[" + numbers.join() + "]", tex: kind + "^{(" + k + ")}_{" + numbers.join("") + "}" });
+  return parameters.flatMap(({ W, b }, at) => [
+    ...W.flatMap((row, i) => row.map((_, j) => place("W", at + 1, i, j, i + 1, j + 1))),
+    ...b.map((_, j) => place("b", at + 1, 0, j, j + 1)),
+  ]);
+}
+
+/** The number at a place in the parameters of all layers, or in the gradients of some; null if it is not there. */
+function numberAt(layers, { kind, k, i, j }) {
+  const layer = layers.find((each, at) => (each.layer ?? at + 1) === k);
+  return layer ? (kind === "W" ? (layer.W ?? layer.dW)[i][j] : (layer.b ?? layer.db)[j]) : null;
 }
 
 function table(caption, heads, rows) {
   const shown = rows.slice(0, MOST_ROWS);
-  return make(
-    "div",
-    { className: "scroll" },
-    make(
-      "table",
-      { className: "numbers" },
+  return div("scroll",
+    make("table", { className: "numbers" },
       make("caption", {}, caption + (shown.length < rows.length ? " (" + shown.length + " / " + rows.length + ")" : "")),
       make("thead", {}, make("tr", {}, ...heads.map((head) => make("th", { scope: "col" }, head)))),
-      make("tbody", {}, ...shown),
-    ),
-  );
+      make("tbody", {}, ...shown)));
 }
 
-function row([name, left, right], isClose) {
-  return make(
-    "tr",
-    { className: isClose ? "" : "differs", "data-name": name },
-    make("th", { scope: "row" }, name),
-    ...[left, right].map((value) => make("td", {}, value === null ? "–" : exact(value, 6))),
-    make("td", {}, right === null ? "" : num(Math.abs(left - right)) + (isClose ? "" : " ✗")),
-  );
+function row(name, head, isClose, cells) {
+  const attributes = { className: isClose ? "" : "differs", "data-name": name };
+  return make("tr", attributes, make("th", { scope: "row" }, head), ...cells.map((each) => make("td", {}, each)));
 }
 
 /** Every gradient of a pass beside its central difference. */
 export function gradientTable(caption, pass) {
-  const back = [...pass.backward].sort((a, b) => a.layer - b.layer);
-  const central = new Map(pass.differences.map((each) => [each.layer, each]));
-  const rows = entries(back, (k, kind, i, j) => {
-    const pick = (layer) => (kind === "W" ? layer.dW[i][j] : layer.db[j]);
-    return [pick(back[k - 1]), central.has(k) ? pick(central.get(k)) : null];
+  const rows = placesOf(pass.layers).map((place) => {
+    const [gradient, central] = [pass.backward, pass.differences].map((layers) => numberAt(layers, place));
+    const isClose = gradientAgrees(gradient, central, pass.loss);
+    const apart = central === null ? "" : num(Math.abs(gradient - central)) + (isClose ? "" : " ✗");
+    return row(place.name, place.name, isClose, [exact(gradient, 6), central === null ? "–" : exact(central, 6), apart]);
   });
-  return table(
-    caption,
-    [t("table.parameter"), t("check.backprop"), t("check.central"), t("check.apart")],
-    rows.map((each) => row(each, gradientAgrees(each[1], each[2], pass.loss))),
-  );
-}
-
-/** A parameter in TeX and as text. */
-function symbol({ kind, k, i, j }) {
-  const place = kind === "W" ? i + 1 + "" + (j + 1) : String(j + 1);
-  return kind + "^{(" + k + ")}_{" + place + "}";
+  return table(caption, [t("table.parameter"), t("check.backprop"), t("check.central"), t("check.apart")], rows);
 }
 
 /**
@@ -75,43 +57,25 @@ function symbol({ kind, k, i, j }) {
  */
 export function updateTable(pass, batch, show = null) {
   const { update } = batch;
-  const inOrder = ({ backward }) => [...backward].sort((a, b) => a.layer - b.layer);
-  const [here, mean] = [inOrder(pass), inOrder(batch)];
-  const value = (layer, { kind, i, j }) => (kind === "W" ? (layer.W ?? layer.dW)[i][j] : (layer.b ?? layer.db)[j]);
-  const of = (layers, place) => value(layers[place.k - 1], place);
-  const each = (parts, place) => Object.fromEntries(Object.entries(parts ?? {}).map(([letter, layers]) => [letter, of(layers, place)]));
-  const all = entries(update.before, (k, kind, i, j) => [{ k, kind, i, j }]).map(([name, place]) => ({
-    name,
-    tex: symbol(place),
-    here: of(here, place),
-    mean: of(mean, place),
+  const each = (parts, place) => Object.fromEntries(Object.entries(parts).map(([letter, layers]) => [letter, numberAt(layers, place)]));
+  const all = placesOf(update.before).map((place) => ({
+    ...place,
+    here: numberAt(pass.backward, place),
+    mean: numberAt(batch.backward, place),
     memory: each(update.memory, place),
     corrected: each(update.corrected, place),
-    change: of(update.change, place),
-    before: of(update.before, place),
-    after: of(update.after, place),
-    expected: of(update.expected ?? update.after, place),
+    ...each({ change: update.change, before: update.before, after: update.after, expected: update.expected }, place),
   }));
-  const isWrong = all.some(({ after, expected }) => !updateAgrees(after, expected));
-  const letters = Object.keys(all[0].memory);
-  const cells = (entry) => [
-    ["here", entry.here],
-    ["mean", entry.mean],
-    ...letters.map((letter) => [letter, entry.memory[letter]]),
-    ...Object.keys(entry.corrected).map((letter) => [letter + "-corrected", entry.corrected[letter]]),
-    ["change", entry.change],
-    ["before", entry.before],
-    ["after", entry.after],
-    ...(isWrong ? [["expected", entry.expected]] : []),
-  ];
+  const isRight = ({ after, expected }) => updateAgrees(after, expected);
+  const isWrong = !all.every(isRight);
+  const cells = ({ here, mean, memory, corrected, change, before, after, expected }) => Object.entries({
+    here, mean, ...memory,
+    ...Object.fromEntries(Object.entries(corrected).map(([letter, value]) => [letter + "-corrected", value])),
+    change, before, after, ...(isWrong ? { expected } : {}),
+  });
   const heads = cells(all[0]).map(([role]) => t("table." + role));
   const name = (entry) => (show ? make("button", { type: "button", className: "plain-button", onclick: () => show(entry) }, entry.name) : entry.name);
-  const row = (entry) => make(
-    "tr",
-    { className: updateAgrees(entry.after, entry.expected) ? "" : "differs", "data-name": entry.name },
-    make("th", { scope: "row" }, name(entry)),
-    ...cells(entry).map(([role, number]) => make("td", {}, exact(number, 6, { "data-role": role }))),
-  );
+  const rowOf = (entry) => row(entry.name, name(entry), isRight(entry), cells(entry).map(([role, number]) => exact(number, 6, { "data-role": role })));
   const largest = all.reduce((most, entry) => (Math.abs(entry.change) > Math.abs(most.change) ? entry : most));
-  return { table: table(t("table.update"), [t("table.parameter"), ...heads], all.map(row)), largest };
+  return { table: table(t("table.update"), [t("table.parameter"), ...heads], all.map(rowOf)), largest };
 }

@@ -1,4 +1,4 @@
-import { button, exact, icon, make, num, percent, say, select, whole } from "./dom.js";
+import { button, div, exact, icon, make, num, percent, say, select, showPlaying, whole } from "./dom.js";
 import { SPEEDS } from "./player.js";
 import { Slider } from "./slider.js";
 import { sentences, t } from "./words.js";
@@ -10,9 +10,6 @@ const PIECES = 20;
 const { style } = document.documentElement;
 
 export class Transport {
-  _model;
-  _player;
-  _failed;
   _turn = 0;
   _goal = null; // the step to which presses lead that are not done yet
   _said = 0;
@@ -22,43 +19,26 @@ export class Transport {
     this._model = model;
     this._player = player;
     this._failed = failed;
-    const move = (step) => {
-      this.rest();
-      model.goTo(model.branch, step).catch(failed);
-    };
-    this.slider = new Slider(model, move, () => this.on());
+    this.slider = new Slider(model, (step) => this._to(step), () => this.on());
     this.play = button("", () => this._toggle(), { className: "play", id: "play" });
     this.step = make("span", { id: "step" });
     this.loss = make("span", { id: "figure-loss" });
     this.accuracy = make("span", { id: "figure-accuracy" });
-    const speed = select(
-      SPEEDS.map((each) => [each, "×" + each]),
-      player.speed,
-      (value) => player.setSpeed(Number(value)),
-      { "aria-label": t("time.speed"), id: "speed", title: t("time.speed") },
-    );
+    const named = { "aria-label": t("time.speed"), id: "speed", title: t("time.speed") };
+    const speed = select(SPEEDS.map((each) => [each, "×" + each]), player.speed, (value) => player.setSpeed(Number(value)), named);
     const jump = (text, name, id, move) => button(text, move, { className: "quiet", "aria-label": t(name), title: t(name), id });
-    this.element = make(
-      "section",
-      { className: "transport", "aria-label": t("time.title") },
-      make(
-        "div",
-        { className: "bar" },
-        make(
-          "div",
-          { className: "buttons" },
+    this.element = make("section", { className: "transport", "aria-label": t("time.title") },
+      div("bar",
+        div("buttons",
           jump(icon("start"), "time.start", "to-start", () => this._to(0)),
           jump(icon("back"), "time.back", "step-back", () => this.back()),
           this.play,
           jump(icon("step"), "time.step", "step-on", () => this.on()),
           jump("+1 " + t("time.epoch.short"), "time.epoch", "epoch-on", () => this._advance(model.stepsPerEpoch)),
           jump("+1,000", "time.epochs", "epochs-on", () => this._many()),
-          speed,
-        ),
-        make("div", { className: "figures" }, this.step, this.loss, this.accuracy),
-      ),
-      this.slider.element,
-    );
+          speed),
+        div("figures", this.step, this.loss, this.accuracy)),
+      this.slider.element);
     // Scrolled elements stay above the bar, whatever its height.
     this._observer.observe(this.element);
     this.update();
@@ -130,9 +110,7 @@ export class Transport {
 
   playing() {
     const { isPlaying } = this._player;
-    this.play.replaceChildren(icon(isPlaying ? "pause" : "play"));
-    this.play.setAttribute("aria-label", t(isPlaying ? "time.pause" : "time.play"));
-    this.play.title = t(isPlaying ? "time.pause" : "time.play");
+    showPlaying(this.play, isPlaying);
     this.slider.isMoving = isPlaying;
   }
 

@@ -1,5 +1,5 @@
 import { gradientAgrees } from "./agreement.js";
-import { button, exact, make, num, say, tex, texNum } from "./dom.js";
+import { button, cell, div, exact, make, num, say, tex, texNum } from "./dom.js";
 import { updateLines } from "./formulas.js";
 import { spoken, spokenLine } from "./spoken.js";
 import { stepOf } from "./reasons.js";
@@ -28,15 +28,11 @@ const GROUP_TEX = {
 };
 
 export class Walk {
-  _model;
-  _graph;
-  _failed;
   _stops = [];
   _pass = null;
   _batch = null;
   _at = -1;
   _asked = 0;
-  _opening;
 
   /** @param opening what stands in the place of the formula until the walk begins */
   constructor(model, graph, opening, failed) {
@@ -55,21 +51,15 @@ export class Walk {
     this.next = button(t("walk.next"), () => this._press(this._at + 1), { id: "walk-next" });
     this.leave = button(t("walk.leave"), () => this.go(-1), { className: "quiet", id: "walk-leave" });
     this.title = make("h3", {});
-    this.body = make("div", { className: "lines" });
+    this.body = div("lines");
     this.why = make("p", { className: "why", id: "why" });
     this.all = make("details", { className: "card all", id: "walk-all" }, make("summary", {}, t("walk.all")));
     this.all.addEventListener("toggle", () => this.all.open && this._load().then(() => this._fillTable()));
     this.choice = make("div", { className: "examples", role: "group", "aria-label": t("walk.example") });
-    this.lens = make("div", { className: "lens" }, this.title, this.body, this.why);
-    const controls = make("div", { className: "controls" }, this.next, this.back, this.leave);
-    this.element = make(
-      "section",
-      { className: "card walk", "aria-label": t("walk.title") },
-      make("div", { className: "head" }, controls, this.choice),
-      this.groups,
-      this._graph.element,
-      this.lens,
-    );
+    this.lens = div("lens", this.title, this.body, this.why);
+    const controls = div("controls", this.next, this.back, this.leave);
+    const parts = [div("head", controls, this.choice), this.groups, this._graph.element, this.lens];
+    this.element = make("section", { className: "card walk", "aria-label": t("walk.title") }, ...parts);
   }
 
   // Built once, so that the focus stays on what was pressed.
@@ -110,10 +100,8 @@ export class Walk {
     this.body.setAttribute("aria-busy", "true");
     if (this.isOn || this.all.open) {
       await this._load();
-      this._show();
-    } else {
-      this._show();
     }
+    this._show();
   }
 
   /** Called during playback, when the numbers of a walk change too fast to follow. */
@@ -254,7 +242,7 @@ export class Walk {
 
   // One parameter with all its numbers, and the table of all of them.
   _update() {
-    const shown = make("div", { className: "one" });
+    const shown = div("one");
     const [, { count }] = stepOf(this._model);
     const show = (entry) => shown.replaceChildren(...updateLines(entry, this._batch.update, count).map((line) => this._line(line)));
     const { table, largest } = updateTable(this._pass, this._batch, show);
@@ -279,7 +267,7 @@ function productsOf({ columns, pairs, bias }) {
   const cell = ([a, b, product]) => make(
     "span", { className: product === 0 ? "none" : "", "data-value": String(product) }, num(a, 2) + " · " + num(b, 2), make("small", {}, num(product, 3)));
   const added = bias === undefined ? [] : [make("span", { className: "bias-term" }, "b", make("small", {}, num(bias, 3)))];
-  const grid = make("div", { className: "products" }, ...pairs.map(cell), ...added);
+  const grid = div("products", ...pairs.map(cell), ...added);
   grid.style.gridTemplateColumns = "repeat(" + columns + ", auto)";
   return grid;
 }
@@ -291,11 +279,8 @@ function check(value, central, loss, none) {
   }
   const apart = Math.abs(value - central);
   const isClose = gradientAgrees(value, central, loss);
-  return make(
-    "dl",
-    { className: "check " + (isClose ? "agrees" : "differs") },
-    make("div", {}, make("dt", {}, t("check.backprop")), make("dd", {}, exact(value, 6, { "data-role": "gradient" }))),
-    make("div", {}, make("dt", {}, t("check.central")), make("dd", {}, exact(central, 6, { "data-role": "central" }))),
-    make("div", {}, make("dt", {}, t("check.apart")), make("dd", {}, num(apart), " ", make("strong", {}, t(isClose ? "check.agrees" : "check.differs")))),
-  );
+  return make("dl", { className: "check " + (isClose ? "agrees" : "differs") },
+    cell(t("check.backprop"), exact(value, 6, { "data-role": "gradient" })),
+    cell(t("check.central"), exact(central, 6, { "data-role": "central" })),
+    cell(t("check.apart"), num(apart), " ", make("strong", {}, t(isClose ? "check.agrees" : "check.differs"))));
 }

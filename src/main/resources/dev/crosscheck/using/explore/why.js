@@ -61,7 +61,6 @@ export function acceptedOf(topic, { layer: k, unit: j, from: i }, pass) {
 export const curveOf = (target) => (target === 1 ? "−ln y" : "−ln(1 − y)");
 
 export class Why {
-  _model;
   _guessed = new Set();
 
   constructor(model) {

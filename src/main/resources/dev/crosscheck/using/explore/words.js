@@ -1,13 +1,11 @@
-import { en } from "./words-en.js";
-import { zh } from "./words-zh.js";
+import { texts } from "./texts.js";
 
 // The texts of the page, in the language of ?lang= or of the browser.
 
-const LANGUAGES = { en, zh };
 let current = new URLSearchParams(location.search).get("lang") ?? (navigator.language.startsWith("zh") ? "zh" : "en");
 
 export function language() {
-  return current in LANGUAGES ? current : "en";
+  return current === "zh" ? "zh" : "en";
 }
 
 /** Changes the language, also in the address, so that it can be shared. */
@@ -30,16 +28,17 @@ export function rewrite(address) {
   }
 }
 
-/** The text with this name; {x} in it is replaced by the value x. */
-export function t(name, values = {}) {
-  const text = LANGUAGES[language()][name] ?? en[name] ?? name;
-  return text.replace(/\{(\w+)\}/g, (all, key) => values[key] ?? all);
-}
+/** A text, of which there are two, in the language of the page; {x} in it is replaced by the value x. */
+export const filled = ([english, chinese], values) => (
+  (language() === "zh" ? chinese : english).replace(/\{(\w+)\}/g, (all, key) => values[key] ?? all));
+
+/** The text with this name. */
+export const t = (name, values = {}) => filled(texts[name] ?? [name, name], values);
 
 /** Sentences one after another; in Chinese there is no space between them. */
 export const sentences = (...texts) => texts.filter(Boolean).join(language() === "zh" ? "" : " ");
 
 /** Whether a text with this name exists. */
 export function has(name) {
-  return name in en;
+  return name in texts;
 }

@@ -79,7 +79,7 @@ class ExploredNetworkIT {
         return ask(of.data(), wanted);
     }
 
-    private static ForwardPass pass(ExploredNetwork of, double[] pixels) {
+    static ForwardPass pass(ExploredNetwork of, double[] pixels) {
         double[] x = Arrays.stream(pixels).map(p -> (p - 0.25) / 0.5).toArray();
         return of.network().forward(of.parameters(), Matrix.rowOf(x));
     }
@@ -131,9 +131,8 @@ class ExploredNetworkIT {
         }
     }
 
-    /** Its numbers are those of {@code nn}, to the bit; a place saw just the pixels that can change it, which all weights above 0 show. */
-    @Test
-    void aConvolutionIsShownWithWhatItsPlacesSaw() {
+    /** Two convolutions, whose weights are all above 0, before two dense layers. */
+    static ExploredNetwork convolution() {
         List<Layer> layers = Layer.chain(
                 new Shape(1, 28, 28),
                 List.of(
@@ -146,13 +145,19 @@ class ExploredNetworkIT {
         for (Matrix matrix : parameters.matrices()) {
             Arrays.setAll(matrix.data(), i -> (float) Math.abs(matrix.data()[i]) + 0.0625f);
         }
-        ExploredNetwork of = new ExploredNetwork(
+        return new ExploredNetwork(
                 "mine",
                 network,
                 parameters,
                 List.of(),
                 FORM,
                 network(1, List.of(), 3).tests());
+    }
+
+    /** Its numbers are those of {@code nn}, to the bit; a place saw just the pixels that can change it, which all weights above 0 show. */
+    @Test
+    void aConvolutionIsShownWithWhatItsPlacesSaw() {
+        ExploredNetwork of = convolution();
         JsonNode answer = ask(of, "digits.answer({ test: 1 })");
         double[] pixels = PageSessions.numbers(answer.get("pixels"));
         ForwardPass pass = pass(of, pixels);

@@ -224,8 +224,8 @@ class ExplorerIT {
         NnTraining told = NnTraining.of(session);
         String id = session.get("id").asText();
         explorer.train(id, 0, 20);
-        JsonNode surfaces = explorer.post(
-                id + "/surfaces", "{'branch': 0, 'from': 0, 'to': 20, 'every': 20, 'size': 5, 'units': true}");
+        JsonNode surfaces =
+                explorer.post(id + "/surfaces", "{'branch': 0, 'from': 0, 'to': 20, 'every': 20, 'size': 5}");
         assertEquals(2, surfaces.size());
         for (int i = 0; i < 2; i++) {
             JsonNode surface = surfaces.get(i);

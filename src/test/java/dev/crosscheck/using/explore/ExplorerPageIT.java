@@ -354,7 +354,7 @@ class ExplorerPageIT extends ExplorerBrowser {
     @Test
     void pointsAreTheReadersOwn() throws IOException {
         load("backprop?data=points");
-        String csv = "document.getElementById('csv').value";
+        String csv = "document.getElementById('csv')?.value";
         String points = "document.querySelectorAll('.points path').length === ";
         browser.await(points + 6);
         click(".own-class:nth-child(3)");
@@ -610,6 +610,34 @@ class ExplorerPageIT extends ExplorerBrowser {
                             .asBoolean(),
                     chapter);
             assertEquals("[]", width > 600 ? "[]" : browser.evaluate(small).toString(), chapter);
+            assertTrue(
+                    browser.evaluate(
+                                    "(([nav, link]) => nav.left <= link.left + 1 && link.right <= nav.right + 1)"
+                                            + "(['#chapters', '[aria-current=page]'].map(e => document.querySelector(e).getBoundingClientRect()))")
+                            .asBoolean(),
+                    chapter + "'s name is in sight");
+        }
+    }
+
+    /** Of each kind of data with a hidden layer, at the width of a small window. */
+    @ParameterizedTest
+    @CsvSource({"en", "zh"})
+    void theSetupIsOneRow(String language) throws IOException {
+        for (String chapter : List.of(
+                "backprop",
+                "backprop?data=moons",
+                "backprop?data=curve",
+                "backprop?data=points",
+                "backprop?data=circles&output=softmax&loss=cross-entropy",
+                "convolution")) {
+            load(chapter, "?lang=" + language, 1120, 900, "light");
+            assertEquals(
+                    1,
+                    browser.evaluate(
+                                    "document.querySelector('.setup').open = true, new Set([...document.querySelectorAll('.fields > *')]"
+                                            + ".map(e => Math.round(e.getBoundingClientRect().bottom))).size")
+                            .asInt(),
+                    chapter);
         }
     }
 
@@ -636,6 +664,51 @@ class ExplorerPageIT extends ExplorerBrowser {
                         + ", clientX: b.x + b.width / 2, clientY: b.y + b.height * y, bubbles: true}));"
                         + "return pad.toDataURL(); })()")
                 .asText();
+    }
+
+    /** Of a trained convolution: each place's number as text and as brightness, in the maps of both layers, is that of {@code nn}. */
+    @Test
+    void theMapsShowTheNumbersOfTheirPlaces() throws IOException {
+        ExploredNetwork of = ExploredNetworkIT.convolution();
+        Path page = Files.write(folder.resolve("maps.html"), ExplorePage.of(of).page());
+        browser.emulate(1300, 1000, false, "light");
+        browser.call("Page.navigate", Map.of("url", page.toUri() + "?lang=en#digits"));
+        browser.await("document.querySelector('.maps') && document.body.dataset.digit !== undefined");
+        click("[data-test=\"1\"]");
+        browser.await("document.querySelector('[data-test=\"1\"]').ariaPressed === 'true'");
+        JsonNode places = browser.evaluate("""
+                [...document.querySelectorAll('.map-cells')].flatMap(canvas => {
+                  const { width, height } = canvas;
+                  const { data } = canvas.getContext('2d').getImageData(0, 0, width, height);
+                  return Array.from({ length: width * height }, (unused, at) => {
+                    const [column, row, box] = [at % width, Math.floor(at / width), canvas.getBoundingClientRect()];
+                    const [clientX, clientY] = [box.x + (column + 0.5) / width * box.width, box.y + (row + 0.5) / height * box.height];
+                    canvas.dispatchEvent(new PointerEvent('pointermove', { clientX, clientY }));
+                    const told = document.querySelector('.seen-part .note').textContent
+                      .match(/^Map (\\d+) of layer (\\d), row (\\d+), column (\\d+): ([\\d.]+)[.] It saw/);
+                    return [...told.slice(1), String(data[4 * at])];
+                  });
+                })""");
+        double[] pixels = IntStream.range(784, 2 * 784)
+                .mapToDouble(p -> (of.tests().pixels()[p] & 0xff) / 255.0)
+                .toArray();
+        var pass = ExploredNetworkIT.pass(of, pixels);
+        assertEquals(2 * 12 * 12 + 3 * 6 * 6, places.size());
+        for (JsonNode place : places) {
+            int[] at = IntStream.range(0, 4).map(i -> place.get(i).asInt()).toArray();
+            int side = at[1] == 1 ? 12 : 6;
+            double[] values = pass.a(at[1]).data();
+            int first = (at[0] - 1) * side * side;
+            double value = values[first + (at[2] - 1) * side + at[3] - 1];
+            double most =
+                    Arrays.stream(values, first, first + side * side).max().orElseThrow();
+            String told = place.get(4).asText();
+            double rounded =
+                    0.5 * Math.pow(10, -told.replaceAll("^\\d+[.]?", "").length());
+            assertEquals(value, Double.parseDouble(told), rounded * (1 + 1e-9), place.toString());
+            assertEquals(255 * value / most, place.get(5).asInt(), 0.5 + 1e-9, place.toString());
+        }
+        browser.nothingWentWrong("file:///");
     }
 
     /** A model in the chapter on digits: deep, of many classes that are no digits, whose images are not at hand: one draws, and the first layer's units develop. */
