@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses a network and its training for a problem: output and loss by the course's rules, the rest as one of the {@link Candidate}s has it.
+ * Chooses a network and its training for a problem: output and loss by the course's rules, the rest as one of the {@link TableCandidate}s has it.
  * Gives the reason for each choice, and the course's rule beside it.
  *
  * @param setup network and training with the given settings, for validation rows that end it after {@link #patience} epochs
