@@ -48,9 +48,10 @@ public final class TableSections implements ResultSections {
     @Override
     public void measures() {
         summary();
-        if (result.predictions() != null) {
-            rankings();
-            calibration();
+        Predictions predictions = result.predictions();
+        if (predictions != null) {
+            rankings(predictions);
+            calibration(predictions);
         }
     }
 
@@ -92,8 +93,7 @@ public final class TableSections implements ResultSections {
     }
 
     /** @return for two classes the positive one, for more all, up to the lines that a chart can have */
-    private List<Integer> shown() {
-        Predictions predictions = result.predictions();
+    private static List<Integer> shown(Predictions predictions) {
         return predictions.labels() == 2
                 ? List.of(predictions.positive())
                 : IntStream.range(0, Math.min(MOST_LINES, predictions.labels()))
@@ -105,11 +105,11 @@ public final class TableSections implements ResultSections {
         return ((Target.OfClasses) target).labels().get(label);
     }
 
-    private void rankings() {
+    private void rankings(Predictions predictions) {
         Map<String, List<Point>> roc = new LinkedHashMap<>();
         Map<String, List<Point>> pr = new LinkedHashMap<>();
-        for (int label : shown()) {
-            List<CutOff> cuts = result.predictions().ranking(label).cutOffs();
+        for (int label : shown(predictions)) {
+            List<CutOff> cuts = predictions.ranking(label).cutOffs();
             CutOff all = cuts.get(cuts.size() - 1);
             if (all.truePositives() > 0 && all.falsePositives() > 0) {
                 roc.put(
@@ -129,9 +129,9 @@ public final class TableSections implements ResultSections {
         if (roc.isEmpty()) {
             return;
         }
-        int labels = result.predictions().labels();
+        int labels = predictions.labels();
         String which = labels == 2
-                ? "of “" + label(result.predictions().positive()) + "”"
+                ? "of “" + label(predictions.positive()) + "”"
                 : labels > MOST_LINES
                         ? "of the first " + MOST_LINES + " classes, each against the rest"
                         : "of each class against the rest";
@@ -149,12 +149,11 @@ public final class TableSections implements ResultSections {
         body.append(Html.figure(chart.svg(), caption));
     }
 
-    private void calibration() {
+    private void calibration(Predictions predictions) {
         ClassMeasures network =
                 (ClassMeasures) result.measures().values().iterator().next();
         Calibration calibration = network.calibration();
-        String name =
-                result.predictions().labels() == 2 ? label(result.predictions().positive()) : "predicted class";
+        String name = predictions.labels() == 2 ? label(predictions.positive()) : "predicted class";
         Map<String, List<Point>> lines = new LinkedHashMap<>();
         lines.put(name, points(calibration));
         String before = "";
@@ -169,9 +168,7 @@ public final class TableSections implements ResultSections {
                 Text.of(
                         "Probability of the %s and how often it came true, in ten bins of the test rows. Calibration error"
                                 + " (ECE): %.4f%s.",
-                        result.predictions().labels() == 2 ? "class “" + name + "”" : name,
-                        calibration.error(),
-                        before));
+                        predictions.labels() == 2 ? "class “" + name + "”" : name, calibration.error(), before));
         List<List<String>> rows = calibration.bins().stream()
                 .map(bin -> List.of(
                         Text.of("%.1f to %.1f", bin.from(), bin.to()),
