@@ -28,8 +28,10 @@ with DL4J. [How to repeat it](../../src/reference/README.md#compare-on-open-tabl
 sources. They, the split and the rivals were fixed before anything was tuned.
 """
 BEFORE = "crosscheck:before"
-PARTS = {"development.csv": """
+TUNED = "development.csv"  # its figures, on which defaults were chosen, say least
+PARTS = {TUNED: """
 ## Tables used for development
+The defaults were chosen on these; `report.py results/development.csv` prints every table's figures.
 """, "set-aside.csv": """
 ## Tables set aside
 Looked at once, when nothing was changed any more.
@@ -91,8 +93,8 @@ def score(values, contestant, table, metric, seeds):
     return mean(values[contestant][table["table"], seed, metric] for seed in seeds)
 
 
-def ranking(values, took, listed, contestants, seeds):
-    """Prints mean ranks and returns the contestants in their order."""
+def ranking(values, took, listed, contestants, seeds, brief=False):
+    """Prints mean ranks, as a table or in brief, and returns the contestants in their order."""
     place = {t["table"]: ranks({c: score(values, c, t, "error" if t["task"] == "classes" else "rmse", seeds) for c in contestants})
              for t in listed}
     loss = {t["table"]: ranks({c: score(values, c, t, "log loss", seeds) for c in contestants})
@@ -101,6 +103,10 @@ def ranking(values, took, listed, contestants, seeds):
     kinds = [("all", listed), ("classes", [t for t in listed if t["task"] == "classes"]),
              ("numbers", [t for t in listed if t["task"] == "numbers"]),
              ("over 1,000 rows", [t for t in listed if int(t["rows"]) > 1000])]
+    if brief:
+        print("; ".join(f"{c} {mean(place[t][c] for t in place):.2f} ({mean(loss[t][c] for t in loss):.2f}, "
+                        f"{mean(took[c][t['table'], seed] for t in listed for seed in seeds):.1f} s)" for c in order) + ".")
+        return order
     line("mean rank", *(f"{name} ({len(group)})" for name, group in kinds), "log loss", "first", "seconds")
     line("---", *["---:"] * (len(kinds) + 3))
     for c in order:
@@ -111,22 +117,23 @@ def ranking(values, took, listed, contestants, seeds):
     return order
 
 
-def compare(values, took, tables):
+def compare(values, took, tables, by_table=True):
     everything = max(len(v) for v in values.values())
     whole = [c for c, v in values.items() if len(v) == everything]
     listed = [t for t in tables if any(key[0] == t["table"] for key in values[whole[0]])]
     seeds = sorted({key[1] for key in values[whole[0]]})
     order = ranking(values, took, listed, whole, seeds)
-    for metric, title in (("error", "wrong, %"), ("log loss", "log loss"), ("rmse", "RMSE")):
+    for metric, title in (("error", "wrong, %"), ("log loss", "log loss"), ("rmse", "RMSE")) if by_table else ():
         of = [t for t in listed if (t["task"] == "classes") == (metric != "rmse")]
+        sizes = ("rows", "columns") if metric != "log loss" else ()  # the table above has them
         if of:
             print()
-            line(title, "rows", "columns", *order)
-            line("---", *["---:"] * (len(order) + 2))
+            line(title, *sizes, *order)
+            line("---", *["---:"] * (len(order) + len(sizes)))
         for t in of:
             scores = {c: score(values, c, t, metric, seeds) for c in order}
             cells = [("**{}**" if s == min(scores.values()) else "{}").format(figure(metric, s)) for s in scores.values()]
-            line(t["table"], f"{int(t['rows']):,}", t["columns"], *cells)
+            line(t["table"], *(f"{int(t[size]):,}" for size in sizes), *cells)
     for contestant in (c for c in values if c not in whole):
         pairs = {key[:2] for key in values[contestant]}
         some = [t for t in listed if any(pair[0] == t["table"] for pair in pairs)]
@@ -135,9 +142,9 @@ def compare(values, took, tables):
             print(f"left out, not complete: {contestant}", file=sys.stderr)
             continue
         missing = [t["table"] for t in listed if t not in some]
-        print(f"\nWith {contestant}, which was trained with {len(has)} of the {len(seeds)} seeds; all here by "
-              f"{'it' if len(has) == 1 else 'them'} alone{', without ' + ' and '.join(missing) if missing else ''}:\n")
-        ranking(values, took, some, whole + [contestant], has)
+        print(f"\nMean ranks beside {contestant}, by the {len(has)} of {len(seeds)} seeds that it was trained with"
+              f"{', without ' + ' and '.join(missing) if missing else ''} (by log loss; seconds):")
+        ranking(values, took, some, whole + [contestant], has, brief=True)
 
 
 def against(values, took, baseline, tables):
@@ -192,7 +199,7 @@ def main():
             if (folder / name).exists():
                 print(heading)
                 values, took = collect([folder / name])
-                compare({c: v for c, v in values.items() if c != BEFORE}, took, prepare.tables())
+                compare({c: v for c, v in values.items() if c != BEFORE}, took, prepare.tables(), name != TUNED)
         print(LIMITS, end="")
         return
     if not arguments.results:
