@@ -17,7 +17,6 @@ import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Objective;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Setup;
-import dev.crosscheck.nn.SmoothDifferences;
 import dev.crosscheck.nn.optim.Optimizer;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.compare.Comparison;

@@ -1,7 +1,12 @@
-package dev.crosscheck.nn;
+package dev.crosscheck.proof.verify;
 
 import dev.crosscheck.math.FiniteDifference;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.ForwardPass;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.Objective;
+import dev.crosscheck.nn.Parameters;
 import java.util.BitSet;
 import java.util.OptionalDouble;
 
@@ -9,7 +14,7 @@ import java.util.OptionalDouble;
  * The derivatives of a network's loss by central differences, wherever these are meaningful: not if the step to either side moves a unit
  * across a kink of its activation, another value of a pooled window becomes the largest, or an output crosses a kink of Huber's loss.
  */
-public final class SmoothDifferences {
+final class SmoothDifferences {
     private final Network network;
     private final Objective loss;
     private final Parameters moved;
@@ -22,7 +27,7 @@ public final class SmoothDifferences {
      * @param x inputs, (N, I)
      * @param t targets, (N, O)
      */
-    public SmoothDifferences(Network network, Objective loss, Parameters parameters, Matrix x, Matrix t) {
+    SmoothDifferences(Network network, Objective loss, Parameters parameters, Matrix x, Matrix t) {
         this.network = network;
         this.loss = loss;
         this.moved = parameters.copy();
@@ -32,7 +37,7 @@ public final class SmoothDifferences {
     }
 
     /** @return the derivative with respect to an element of an array, counted row by row; empty if it is not meaningful */
-    public OptionalDouble partial(String name, int index) {
+    OptionalDouble partial(String name, int index) {
         boolean[] crossed = {false};
         double slope = FiniteDifference.partialInPlace(
                 () -> {
